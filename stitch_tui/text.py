@@ -1,0 +1,56 @@
+"""The one door through which foreign text reaches a terminal.
+
+Whatever came from the API, a file, the environment or the keyboard is passed through here before
+it is drawn or printed: control, bidirectional and invisible characters are made visible, and length
+is capped. The result is still plain text: draw it with ``Content`` or rich's ``Text``, neither of
+which reads markup.
+"""
+
+import unicodedata
+
+CELL_LIMIT = 200
+LINE_LIMIT = 1_000
+LINES_LIMIT = 2_000
+
+_CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
+_CONTROL_PICTURES |= {ord("\n"): "⏎", ord("\t"): "⇥", ord("\r"): "␍"}
+
+
+def one_line(value: str, limit: int = CELL_LIMIT) -> str:
+    """``value`` as at most ``limit`` visible characters on one line."""
+    cut = value[: limit + 1]
+    shown = "".join(_visible(character) for character in cut)
+    return shown if len(cut) <= limit and len(shown) <= limit * 2 else shown[: limit - 1] + "…"
+
+
+def many_lines(value: str, lines: int = LINES_LIMIT) -> str:
+    """``value`` with its line breaks kept: at most ``lines`` lines of ``LINE_LIMIT`` characters."""
+    bounded = value[: lines * LINE_LIMIT].replace("\r\n", "\n").expandtabs(4)
+    rows = bounded.split("\n", lines)
+    shown = [one_line(row, LINE_LIMIT) for row in rows[:lines]]
+    if len(rows) > lines or len(value) > lines * LINE_LIMIT:
+        shown.append("… the rest is not shown")
+    return "\n".join(shown)
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 step``, ``2 steps``: a count with its noun."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    if 0x20 <= code < 0x7F:
+        return character
+    if code in _CONTROL_PICTURES:
+        return _CONTROL_PICTURES[code]
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\N{REPLACEMENT CHARACTER}"
+    if category in {"Zl", "Zp"}:
+        return "⏎"
+    if category in {"Cc", "Cf"}:
+        return f"‹U+{code:04X}›"
+    return character
