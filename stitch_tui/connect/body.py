@@ -1,0 +1,107 @@
+"""JSON as it crosses the wire: encoding with secrets unwrapped, decoding that trusts nothing."""
+
+import json
+import re
+import zlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Never, TypeAlias
+
+from pydantic import JsonValue, Secret, SecretStr
+
+DECODED_LIMIT = 8 * 1024 * 1024
+"""How many bytes of a decoded answer are read at most; the largest documented one has 24 kB."""
+
+BodyValue: TypeAlias = (
+    "JsonValue | SecretStr | Secret[JsonValue] | Mapping[str, BodyValue] | Sequence[BodyValue]"
+)
+
+
+class BodyError(ValueError):
+    """A body that cannot be used. The message is a clause: ``the answer is not JSON``."""
+
+
+def encode(body: Mapping[str, BodyValue]) -> bytes:
+    """``body`` as JSON. The only place where a secret is unwrapped."""
+    return json.dumps(body, default=_unwrap, ensure_ascii=True, allow_nan=False).encode("ascii")
+
+
+def _unwrap(value: object) -> JsonValue:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, Secret):
+        unwrapped: JsonValue = value.get_secret_value()
+        return unwrapped
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+async def read_bounded(chunks: AsyncIterator[bytes], encoding: str) -> bytes:
+    """All of ``chunks``, decompressed, as long as it stays under ``DECODED_LIMIT``.
+
+    Raises:
+        BodyError: it is larger, or its content encoding is not gzip, deflate or identity.
+    """
+    decompressor = _decompressor(encoding.strip().lower())
+    collected = bytearray()
+    async for chunk in chunks:
+        room = DECODED_LIMIT - len(collected) + 1
+        if decompressor is None:
+            collected += chunk[:room]
+        else:
+            try:
+                collected += decompressor.decompress(chunk, room)
+            except zlib.error:
+                raise BodyError("the answer's compression is broken") from None
+        if len(collected) > DECODED_LIMIT:
+            raise BodyError(f"the answer is larger than {DECODED_LIMIT // 1024**2} MB")
+    if decompressor is not None and not decompressor.eof:
+        raise BodyError("the answer was cut short")
+    return bytes(collected)
+
+
+def _decompressor(encoding: str) -> "zlib._Decompress | None":
+    if encoding in {"", "identity"}:
+        return None
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    raise BodyError("the answer's compression is of an unknown kind")
+
+
+def decode(raw: bytes, content_type: str) -> JsonValue:
+    """``raw`` as a JSON value: UTF-8 first, then the declared charset.
+
+    The API declares ``charset=ISO-8859-1`` (Connect API: update a destination, v3), whether or not
+    the bytes are.
+
+    Raises:
+        BodyError: it is not JSON, is nested too deep, or holds a number no tool agrees on.
+    """
+    text = _decode_text(raw, content_type)
+    try:
+        value: JsonValue = json.loads(text, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise BodyError("the answer is nested too deep") from None
+    except ValueError:
+        raise BodyError("the answer is not JSON") from None
+    return value
+
+
+def decode_text(raw: bytes, content_type: str) -> str:
+    """``raw`` as text for an error message: never fails."""
+    try:
+        return _decode_text(raw, content_type)
+    except BodyError:
+        return raw.decode("latin-1")
+
+
+def _decode_text(raw: bytes, content_type: str) -> str:
+    declared = re.search(r'charset="?([\w.:-]+)', content_type, re.IGNORECASE)
+    for charset in ("utf-8-sig", declared.group(1) if declared else "utf-8"):
+        try:
+            return raw.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise BodyError("the answer is text in an unknown encoding")
+
+
+def _refuse_constant(name: str) -> Never:
+    raise ValueError(name)

@@ -1,0 +1,145 @@
+"""The Connect API, one method an endpoint."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, JsonValue, SecretStr, ValidationError
+
+from stitch_tui.clock import Clock
+from stitch_tui.connect.address import ApiAddress
+from stitch_tui.connect.body import BodyValue
+from stitch_tui.connect.errors import NotFound, OutcomeUnknown, ProtocolError, Refused
+from stitch_tui.connect.models import (
+    ConnectionCheck,
+    Destination,
+    Listing,
+    NewDestination,
+    ReportCard,
+)
+from stitch_tui.connect.transport import DEADLINE, Transport
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_ALREADY_GONE = "unable to locate dest"
+
+
+class ConnectClient:
+    """A client for one API and one account. Every method raises ``ConnectError`` only."""
+
+    def __init__(
+        self,
+        address: ApiAddress,
+        token: SecretStr,
+        *,
+        via: httpx.AsyncBaseTransport | None = None,
+        clock: Clock | None = None,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._transport = Transport(address, token, via=via, clock=clock, deadline=deadline)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
+
+    async def list_destination_types(self) -> Listing[ReportCard]:
+        """``GET /v4/destination-types``: a report card for each type, also those not accessible.
+
+        Of two cards with one type the first is kept, the other counted as unreadable.
+        """
+        payload = await self._transport.get("/v4/destination-types")
+        listing = _listing(ReportCard, payload)
+        first = {card.type: card for card in reversed(listing.rows)}
+        rows = tuple(card for card in listing.rows if first[card.type] is card)
+        return Listing(rows, listing.unreadable + len(listing.rows) - len(rows))
+
+    async def get_destination_type(self, type_name: str) -> ReportCard:
+        """``GET /v4/destination-types/{type}``."""
+        payload = await self._transport.get(f"/v4/destination-types/{_segment(type_name)}")
+        card = _one(ReportCard, payload)
+        if card is None:
+            raise ProtocolError("The API answered, but not with a report card.")
+        return card
+
+    async def list_destinations(self) -> Listing[Destination]:
+        """``GET /v4/destinations``: there is no GET by id, so this is also how one is looked at."""
+        return _listing(Destination, await self._transport.get("/v4/destinations"))
+
+    async def create_destination(self, new: NewDestination) -> Destination:
+        """``POST /v4/destinations``: sent once, whatever happens.
+
+        Raises:
+            Refused: with the API's reason and, where it says, the properties at fault.
+            OutcomeUnknown: it may have been created.
+        """
+        payload = await self._transport.write("POST", "/v4/destinations", new.body())
+        return _written(payload)
+
+    async def update_destination(
+        self, destination_id: int, properties: Mapping[str, BodyValue]
+    ) -> Destination:
+        """``PUT /v4/destinations/{id}``: ``properties`` are merged into those that are set."""
+        path = f"/v4/destinations/{destination_id:d}"
+        return _written(await self._transport.write("PUT", path, {"properties": properties}))
+
+    async def delete_destination(self, destination_id: int) -> bool:
+        """``DELETE /v4/destinations/{id}``: False where it was gone already."""
+        try:
+            await self._transport.write("DELETE", f"/v4/destinations/{destination_id:d}")
+        except Refused as error:
+            if error.reason.lower().startswith(_ALREADY_GONE):
+                return False
+            raise
+        except NotFound:
+            return False
+        return True
+
+    async def last_connection_check(self, destination_id: int) -> ConnectionCheck | None:
+        """``GET /v4/destinations/{id}/last-connection-check``; ``None`` where it can't be seen.
+
+        For destinations the endpoint is in the documentation's source but not on its pages.
+        """
+        path = f"/v4/destinations/{destination_id:d}/last-connection-check"
+        try:
+            return _one(ConnectionCheck, await self._transport.get(path))
+        except (NotFound, Refused, ProtocolError):
+            return None
+
+
+def _segment(name: str) -> str:
+    if name in {"", ".", ".."}:
+        raise NotFound("That is not the name of a destination type.")
+    return quote(name, safe="")
+
+
+def _read(model: type[Model], payload: JsonValue) -> Model | None:
+    try:
+        return model.model_validate(payload)
+    except ValidationError:
+        return None
+
+
+def _one(model: type[Model], payload: JsonValue) -> Model | None:
+    """The object, or the only one of a list of one."""
+    if isinstance(payload, list) and len(payload) == 1:
+        payload = payload[0]
+    return _read(model, payload)
+
+
+def _listing(model: type[Model], payload: JsonValue) -> Listing[Model]:
+    """All rows that can be read. One bare object is a list of one (the guide prints it so)."""
+    single = _read(model, payload) if isinstance(payload, dict) else None
+    if single is not None:
+        return Listing((single,))
+    if not isinstance(payload, list):
+        raise ProtocolError("The API answered, but not with a list.")
+    rows = tuple(row for row in (_read(model, entry) for entry in payload) if row is not None)
+    return Listing(rows, len(payload) - len(rows))
+
+
+def _written(payload: JsonValue) -> Destination:
+    destination = _one(Destination, payload)
+    if destination is None or destination.id is None:
+        raise OutcomeUnknown("The API accepted the request, but did not say what it made of it.")
+    return destination
