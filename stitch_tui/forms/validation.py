@@ -1,0 +1,137 @@
+"""What is wrong with a typed value, in words, and the JSON value it stands for.
+
+The schema decides. Formats only advise: private names such as ``my_db.internal`` are no hostnames
+by the letter and work all the same. A schema or pattern that cannot be checked here is left to
+Stitch.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import jsonschema_rs
+from pydantic import JsonValue
+
+from stitch_tui.forms.field import Control, Field
+
+VALUE_LIMIT = 65_536
+_PATTERN_VALUE_LIMIT = 4_096
+_UNDECIDED = {"backtrackLimitExceeded", "regexEngineFailure", "BacktrackLimitExceeded"}
+_PATTERN_OPTIONS = jsonschema_rs.FancyRegexOptions(backtrack_limit=10_000, size_limit=1_000_000)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a value will not do. Advice that need not be followed has ``is_blocking`` False."""
+
+    text: str
+    is_blocking: bool = True
+
+
+class ValueUnreadableError(ValueError):
+    """The text stands for no JSON value of the kind the schema asks for."""
+
+
+def json_value(field: Field, text: str) -> JsonValue:
+    """The JSON value ``text`` stands for, of the schema's own type.
+
+    Raises:
+        ValueUnreadableError: the schema asks for a number, object or list and ``text`` is none.
+    """
+    for choice in field.choices:
+        if text == choice_text(choice.value):
+            return choice.value
+    kind = (field.json_schema or {}).get("type")
+    if field.control is Control.JSON:
+        return _parsed(text, "not JSON")
+    if kind == "integer":
+        if not re.fullmatch("-?[0-9]{1,1000}", text):
+            raise ValueUnreadableError("whole numbers only")
+        return int(text)
+    if kind == "number":
+        value = _parsed(text, "numbers only")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueUnreadableError("numbers only")
+        return value
+    return text
+
+
+def choice_text(value: JsonValue) -> str:
+    """How a choice's value stands in a draft: as the API would send it back, a string."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def problem_with(field: Field, text: str) -> Problem | None:
+    """What is wrong with ``text`` (not empty), or ``None``."""
+    if len(text) > VALUE_LIMIT:
+        return Problem(f"longer than {VALUE_LIMIT:,} characters")
+    if field.control is Control.DIGITS and not (text.isascii() and text.isdigit()):
+        return Problem("digits only")
+    if field.is_port and not 1 <= int(text[:9]) <= 65_535:
+        return Problem("a port is 1 to 65535")
+    try:
+        value = json_value(field, text)
+    except ValueUnreadableError as error:
+        return Problem(str(error))
+    return _schema_problem(field, value, text)
+
+
+def _schema_problem(field: Field, value: JsonValue, text: str) -> Problem | None:
+    is_long = len(text) > _PATTERN_VALUE_LIMIT and field.control is not Control.JSON
+    if field.json_schema is None or is_long:
+        return None
+    key = json.dumps(field.json_schema, sort_keys=True)
+    wrong = _errors(_validator(key, checks_formats=False), value)
+    if wrong is not None:
+        return Problem(_words(field, wrong))
+    odd = _errors(_validator(key, checks_formats=True), value)
+    if odd is not None:
+        return Problem(f"not {field.rule}?", is_blocking=False)
+    return None
+
+
+def _words(field: Field, error: jsonschema_rs.ValidationError) -> str:
+    kind = error.kind
+    path = ".".join(str(part) for part in error.instance_path)
+    where = f"{path}: " if path else ""
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+        return f"{where}{kind.property} is missing"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+        return f"{where}{', '.join(kind.unexpected)} does not belong here"
+    if path:
+        return f"{path} is not as the schema asks"
+    return f"takes {field.rule}"
+
+
+def _errors(
+    validator: jsonschema_rs.Draft7Validator | None, value: JsonValue
+) -> jsonschema_rs.ValidationError | None:
+    """The first error that says something; ``None`` where all is well or cannot be told."""
+    if validator is None:
+        return None
+    for error in validator.iter_errors(value):
+        return None if error.kind.name in _UNDECIDED else error
+    return None
+
+
+@lru_cache(maxsize=512)
+def _validator(key: str, *, checks_formats: bool) -> jsonschema_rs.Draft7Validator | None:
+    try:
+        return jsonschema_rs.Draft7Validator(
+            json.loads(key),
+            validate_formats=checks_formats,
+            offline=True,
+            mask="[value]",
+            pattern_options=_PATTERN_OPTIONS,
+        )
+    except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+        return None
+
+
+def _parsed(text: str, otherwise: str) -> JsonValue:
+    try:
+        value: JsonValue = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueUnreadableError(otherwise) from None
+    return value
