@@ -1,0 +1,64 @@
+"""A connection check: started once, and from then on a matter of what time it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+
+def timestamp(moment: datetime) -> str:
+    """``moment`` (UTC) as the API writes it, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What Stitch tries to connect with.
+
+    ``shown`` holds the values that are no credentials; ``credential_replaced`` tells whether one
+    was changed after an earlier check.
+    """
+
+    shown: Mapping[str, object]
+    credential_replaced: bool
+
+
+@dataclass(frozen=True)
+class ConnectionCheck:
+    """One check: ``started`` on the monotonic clock, running for ``seconds``.
+
+    ``fault`` is the message it fails with, or None if it succeeds.
+    """
+
+    name: str
+    started: float
+    start_time: datetime
+    seconds: float
+    fault: str | None
+
+    def status(self, monotonic: float) -> Literal["running", "succeeded", "failed"]:
+        """How it stands at ``monotonic`` (seconds)."""
+        if monotonic - self.started < self.seconds:
+            return "running"
+        return "succeeded" if self.fault is None else "failed"
+
+    def to_json(self, monotonic: float) -> dict[str, object]:
+        """The Connection check object (Connect API: Connection checks) at ``monotonic``."""
+        status = self.status(monotonic)
+        failed, succeeded = status == "failed", status == "succeeded"
+        completed = self.start_time + timedelta(seconds=self.seconds)
+        return {
+            "target_exit_status": None,
+            "tap_error_message": None,
+            "check_exit_status": 0 if succeeded else None,
+            "name": self.name,
+            "start_time": timestamp(self.start_time),
+            "mode": "check",
+            "tap_exit_status": None,
+            "target_error_message": None,
+            "discovery_exit_status": 0 if succeeded else 1 if failed else None,
+            "status": status,
+            "completion_time": None if status == "running" else timestamp(completed),
+            "error": failed,
+            "discovery_error_message": self.fault if failed else None,
+        }

@@ -1,0 +1,81 @@
+"""The sandbox as an ASGI application: who may ask, before what is asked."""
+
+import hmac
+import re
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from stitch_tui.clock import Clock, SystemClock
+from stitch_tui.sandbox.destination_types import TypeCard, built_in_types
+from stitch_tui.sandbox.refusals import FOREIGN_HOST, UNAUTHORIZED, Refused
+from stitch_tui.sandbox.scenarios import SCENARIOS, Scenario
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+_SYSTEM_CLOCK = SystemClock()
+_LOOPBACK = re.compile(
+    rb"(?:localhost|sandbox\.localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?",
+    re.IGNORECASE,
+)
+
+
+class Sandbox:
+    """The Connect API's destination endpoints over an account in memory.
+
+    ``token`` is the bearer token it asks for. ``check_seconds`` (seconds) overrides how long the
+    scenario's connection checks run; ``types`` replaces the built-in destination types. In process
+    its base URL is ``http://sandbox.localhost``; every other host has to be a loopback one.
+    Raises ``ValueError`` for an empty token or negative seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        scenario: Scenario = SCENARIOS["happy"],
+        check_seconds: float | None = None,
+        types: Sequence[TypeCard] | None = None,
+        clock: Clock = _SYSTEM_CLOCK,
+        new_uuid: Callable[[], uuid.UUID] = uuid.uuid4,
+    ) -> None:
+        # Starlette is loaded by whoever builds a sandbox, not by whoever lists its scenarios.
+        from starlette.responses import JSONResponse  # noqa: PLC0415
+
+        from stitch_tui.sandbox.account import Account  # noqa: PLC0415
+        from stitch_tui.sandbox.routes import connect_api  # noqa: PLC0415
+
+        seconds = scenario.check_seconds if check_seconds is None else check_seconds
+        if not token or not seconds >= 0:
+            raise ValueError("a sandbox needs a token and check seconds of 0 or more")
+        cards = built_in_types() if types is None else types
+        self.scenario = scenario
+        self._token = token.encode()
+        self._router = connect_api(Account(cards, scenario, seconds, clock, new_uuid))
+        self._answer = JSONResponse
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request (ASGI)."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        try:
+            if scope["type"] == "http":
+                self._admit(scope["headers"])
+            await self._router(scope, receive, send)
+        except Refused as refusal:
+            answer = self._answer(refusal.body, status_code=refusal.status)
+            await answer(scope, receive, send)
+
+    def _admit(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Raise ``Refused`` for a foreign host (DNS rebinding) or a wrong token."""
+        received = list(headers)
+        hosts = [value for name, value in received if name.lower() == b"host"]
+        if len(hosts) != 1 or not _LOOPBACK.fullmatch(hosts[0]):
+            raise Refused(400, FOREIGN_HOST)
+        credentials = [value for name, value in received if name.lower() == b"authorization"]
+        scheme, _, token = credentials[0].partition(b" ") if len(credentials) == 1 else (b"",) * 3
+        known = hmac.compare_digest(token.strip(), self._token)
+        if scheme.lower() != b"bearer" or not known:
+            raise Refused(401, UNAUTHORIZED)
