@@ -1,0 +1,213 @@
+"""The app: opens the session, and switches between screens."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from rich.traceback import Traceback
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from stitch_tui.connect.errors import ConnectError
+from stitch_tui.screens.destinations import DestinationsScreen
+from stitch_tui.screens.frame import Frame
+from stitch_tui.themes import DARK, THEMES
+
+if TYPE_CHECKING:
+    from stitch_tui.connect.models import Destination, ReportCard
+    from stitch_tui.forms.draft import Draft
+    from stitch_tui.session import Session
+
+
+class SessionOpener(Protocol):
+    """Opens a session; called in a thread after the first frame, so it may import anything."""
+
+    def __call__(self, token: str | None, *, demo: bool) -> "Session":
+        """The session of the demo, or of the API in the settings with ``token``.
+
+        Raises:
+            TokenError, ConnectError: it cannot be opened; the message may be shown.
+        """
+        ...
+
+
+class StitchApp(App[None]):
+    """What screens may ask of the app is in ``stitch_tui.screens.frame.Host``."""
+
+    TITLE = "stitch_tui"
+    CSS_PATH = ["screens/frame.tcss", "screens/destinations.tcss", "screens/welcome.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
+    ]
+
+    def __init__(
+        self, opener: SessionOpener, *, api_label: str, token: str | None = None, demo: bool = False
+    ) -> None:
+        super().__init__()
+        self._opener = opener
+        self._api_label = api_label
+        self._token = token
+        self._demo = demo
+        self._session: asyncio.Future[Session]
+        self._drafts: dict[str, Draft] = {}
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    @property
+    def api_label(self) -> str:
+        """Which API: shown on every screen."""
+        return self._api_label
+
+    def get_default_screen(self) -> Screen[None]:
+        """The destinations; the welcome screen where no token is known."""
+        if self._demo or self._token is not None:
+            return DestinationsScreen()
+        return self._welcome("")
+
+    def on_mount(self) -> None:
+        """Open the session once the first frame is drawn."""
+        self._session = asyncio.get_running_loop().create_future()
+        if self._demo or self._token is not None:
+            self.call_after_refresh(self.run_worker, self._open_first())
+
+    async def _open_first(self) -> None:
+        token, self._token = self._token, None
+        try:
+            session = await self.open_session(token, demo=self._demo)
+        except (ValueError, ConnectError) as error:
+            self.show_welcome(str(error))
+        else:
+            self._session.set_result(session)
+
+    async def open_session(self, token: str | None, *, demo: bool) -> "Session":
+        """A new session, not in use yet.
+
+        Raises:
+            TokenError, ConnectError: it cannot be opened; the message may be shown.
+        """
+        return await asyncio.to_thread(self._opener, token, demo=demo)
+
+    async def session(self) -> "Session":
+        """The session in use; waits for it where it is still being opened."""
+        return await asyncio.shield(self._session)
+
+    async def use_session(self, session: "Session") -> None:
+        """Go on with ``session``, from the destinations; close the one in use until now."""
+        if self._session.done():
+            await self._session.result().client.close()
+            self._session = asyncio.get_running_loop().create_future()
+        self._session.set_result(session)
+        self._drafts.clear()
+        self._api_label = session.api_label
+        self._go_home(DestinationsScreen())
+
+    def show_welcome(self, problem: str = "") -> None:
+        """Ask for a token; ``problem`` says why."""
+        self._go_home(self._welcome(problem))
+
+    def show_destinations(self) -> None:
+        """Go home."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def show_destination_types(self) -> None:
+        """Choose a type for a new destination."""
+        from stitch_tui.screens.destination_types import DestinationTypesScreen
+
+        self.push_screen(DestinationTypesScreen())
+
+    def show_report_card(self, card: "ReportCard") -> None:
+        """Read the report card of a type."""
+        from stitch_tui.screens.report_card import ReportCardScreen
+
+        self.push_screen(ReportCardScreen(card))
+
+    def new_destination(self, card: "ReportCard") -> None:
+        """Fill in the form of a type; what was typed and not sent is still there."""
+        from stitch_tui.forms.draft import Draft
+        from stitch_tui.forms.field import fields
+        from stitch_tui.screens.form import FormScreen
+
+        draft = Draft(card.type, fields(card))
+        if card.type in self._drafts:
+            draft.keep_typed(self._drafts[card.type])
+        self._drafts[card.type] = draft
+        self.push_screen(FormScreen(draft))
+
+    def edit_destination(self, destination: "Destination", draft: "Draft | None" = None) -> None:
+        """Change ``destination``; ``draft`` is what was typed for it before."""
+        from stitch_tui.forms.draft import Draft
+        from stitch_tui.forms.field import fields
+        from stitch_tui.screens.form import FormScreen
+
+        card = destination.report_card
+        edited = Draft(destination.type, fields(card) if card else (), destination)
+        if draft is not None:
+            edited.keep_typed(draft)
+        self.push_screen(FormScreen(edited))
+
+    def show_status(self, destination: "Destination", draft: "Draft | None" = None) -> None:
+        """Watch ``destination`` above the list; ``draft`` is what was typed for it."""
+        from stitch_tui.screens.status import StatusScreen
+
+        if draft is not None:
+            self._drafts.pop(draft.type_name, None)
+        self.show_destinations()
+        self.push_screen(StatusScreen(destination, draft))
+
+    def show_text(self, title: str, text: str) -> None:
+        """Show ``text``, foreign or not, to read and scroll."""
+        from stitch_tui.screens.reading import ReadingScreen
+
+        self.push_screen(ReadingScreen(title, text))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: what this app can do anywhere, besides the keys of the screen."""
+        yield SystemCommand("Destinations", "Go to the list", self.show_destinations)
+        yield SystemCommand("Use another token", "Sign in again", self.show_welcome)
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        if isinstance(screen, Frame):
+            yield SystemCommand("Help", "The keys of this screen", screen.action_help)
+        yield SystemCommand("Quit", "Leave the program", self.action_quit_safely)
+
+    def action_quit_safely(self) -> None:
+        """Quit; while a request that changes something is on its way, ask first."""
+        sending = any(
+            screen.is_sending for screen in self.screen_stack if isinstance(screen, Frame)
+        )
+        if not sending:
+            self.exit()
+            return
+        from stitch_tui.screens.dialogs import ConfirmDialog
+
+        self.push_screen(
+            ConfirmDialog(
+                "A request is on its way. If you quit now, its outcome is unknown.",
+                "It may still be carried out: look at the destinations before you try again.",
+                confirm="Quit",
+                refuse="Wait for the answer",
+            ),
+            lambda quits: self.exit() if quits else None,
+        )
+
+    async def action_quit(self) -> None:
+        """Quit, safely."""
+        self.action_quit_safely()
+
+    def _go_home(self, screen: Screen[None]) -> None:
+        self.show_destinations()
+        self.switch_screen(screen)
+
+    def _welcome(self, problem: str) -> Screen[None]:
+        from stitch_tui.screens.welcome import WelcomeScreen
+
+        return WelcomeScreen(problem)
+
+    def _fatal_error(self) -> None:
+        """Report a crash without the values of variables: they may hold a token or a password."""
+        self.bell()
+        self._exit_renderables.append(Traceback(show_locals=False, max_frames=12))
+        self._close_messages_no_wait()

@@ -1,0 +1,107 @@
+"""The command line: declares every command, imports none until it is asked for."""
+
+import argparse
+import importlib
+import math
+from collections.abc import Sequence
+
+from stitch_tui import __version__
+
+SCENARIOS = (
+    "happy",
+    "immediate",
+    "wrong-password",
+    "slow-check",
+    "limit-reached",
+    "unseen-check",
+)
+
+_EPILOG = """\
+examples:
+  stitch-tui --demo                   try it: no token, no network
+  stitch-tui                          use the Stitch API; asks for a token
+  STITCH_API_TOKEN=ac_… stitch-tui    the same without being asked
+  stitch-tui sandbox --port 8080      serve the demo's API on this machine
+
+exit codes:
+  0 done   1 failed   2 usage   4 not authorised   128+n ended by signal n
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    args = build_parser().parse_args(arguments)
+    command = importlib.import_module(f"stitch_tui.commands.{args.command or 'explore'}")
+    code: int = command.run(args)
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="stitch-tui",
+        description="Set up a Stitch destination from the terminal: pick a type, fill in its form, "
+        "watch it until it is fully configured.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"stitch-tui {__version__}")
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="use a sandbox inside this process: no token, no network",
+    )
+    parser.add_argument(
+        "--api-url", metavar="URL", help="another Connect API (https, or http on this machine)"
+    )
+    _add_sandbox_options(parser, scenario="happy")
+    commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
+    sandbox = commands.add_parser(
+        "sandbox",
+        help="serve the sandbox on this machine for other clients",
+        description="Serve a local Connect API on loopback. Prints its address and token. "
+        "STITCH_SANDBOX_TOKEN sets the token.",
+    )
+    sandbox.add_argument("--port", type=_port, default=0, help="0, the default, takes a free one")
+    sandbox.add_argument(
+        "--types", metavar="FILE", help="serve the report cards in FILE, a JSON array, instead"
+    )
+    # What stands before the command must not be overwritten by defaults that stand after it.
+    _add_sandbox_options(sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS)
+    return parser
+
+
+def _add_sandbox_options(
+    parser: argparse.ArgumentParser, *, scenario: str, seconds: str | None = None
+) -> None:
+    parser.add_argument(
+        "--scenario",
+        metavar="NAME",
+        choices=SCENARIOS,
+        default=scenario,
+        help=f"how the sandbox behaves: {', '.join(SCENARIOS)}",
+    )
+    parser.add_argument(
+        "--check-seconds",
+        type=_seconds,
+        metavar="N",
+        default=seconds,
+        help="how long its connection check takes",
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError("a number of seconds, from 0 to 86400")
+    return seconds

@@ -1,0 +1,162 @@
+"""Every destination type the API lists, also those this account may not use."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, Static
+
+from stitch_tui.connect.errors import ConnectError
+from stitch_tui.connect.models import Listing, ReportCard
+from stitch_tui.forms.field import is_user_required
+from stitch_tui.screens.frame import Frame
+from stitch_tui.text import one_line, plural
+from stitch_tui.widgets.controls import LineInput
+from stitch_tui.widgets.row_table import RowTable, cell
+
+
+class DestinationTypesScreen(Frame):
+    """A filterable table; from 120 columns the highlighted type's steps stand beside it."""
+
+    CSS_PATH = "destination_types.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "open",
+            "report card",
+            key_display="enter",
+            id="types.open",
+            tooltip="Read its report card",
+        ),
+        Binding("slash", "filter", "filter", key_display="/", id="types.filter"),
+        Binding("r", "refresh", "refresh", id="types.refresh", tooltip="Ask the API again"),
+    ]
+    trail = ("Destinations", "Destination types")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards: tuple[ReportCard, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        """The filter, hidden until asked for, and the table."""
+        yield LineInput(id="filter", placeholder="part of a type's name, state or tier")
+        yield Static("Asking for the destination types …", id="empty", classes="muted")
+        with Horizontal():
+            yield RowTable(
+                ("type", 20), ("state", 11), ("plan tier", 11), ("access", 6), ("to fill in", 10)
+            )
+            yield Static(classes="detail")
+
+    def on_mount(self) -> None:
+        """Ask for the types."""
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Ask for the types."""
+        self._load()
+
+    @work(exclusive=True)
+    async def _load(self) -> None:
+        session = await self.host.session()
+        try:
+            listing = await session.client.list_destination_types()
+        except ConnectError as error:
+            self.query_one("#empty", Static).update("The destination types are not known.")
+            self.notice.say_error(error)
+        else:
+            self._take(listing)
+
+    def _take(self, listing: Listing[ReportCard]) -> None:
+        self._cards = listing.rows
+        if listing.unreadable:
+            cards = plural(listing.unreadable, "report card")
+            self.notice.say("warning", f"{cards} could not be read.")
+        else:
+            self.notice.clear_notice()
+        self._show()
+        self.query_one(RowTable).focus()
+
+    def _show(self) -> None:
+        """Show the cards that match the filter."""
+        wanted = self.query_one("#filter", Input).value.casefold().split()
+        shown = [card for card in self._cards if all(word in _haystack(card) for word in wanted)]
+        self.query_one(RowTable).show_rows([(card.type, _cells(card)) for card in shown])
+        empty = self.query_one("#empty", Static)
+        empty.display = not shown
+        empty.update(
+            "No type matches. esc clears the filter." if wanted else "The API lists no types."
+        )
+        self._explain()
+
+    @property
+    def _highlighted(self) -> ReportCard | None:
+        name = self.query_one(RowTable).highlighted
+        return next((card for card in self._cards if card.type == name), None)
+
+    @on(DataTable.RowHighlighted)
+    def _explain(self) -> None:
+        card = self._highlighted
+        self.query_one(".detail", Static).update(_steps(card) if card else "")
+
+    @on(DataTable.RowSelected)
+    @on(Input.Submitted, "#filter")
+    def action_open(self) -> None:
+        """Read the highlighted type's report card."""
+        if self._highlighted is not None:
+            self.host.show_report_card(self._highlighted)
+
+    def action_filter(self) -> None:
+        """Type to narrow the list."""
+        box = self.query_one("#filter", Input)
+        box.add_class("-open")
+        box.focus()
+
+    @on(Input.Changed, "#filter")
+    def _narrow(self) -> None:
+        self._show()
+
+    def action_back(self) -> None:
+        """Close the filter first, then the screen."""
+        box = self.query_one("#filter", Input)
+        if box.has_class("-open"):
+            box.value = ""
+            box.remove_class("-open")
+            self.query_one(RowTable).focus()
+        else:
+            super().action_back()
+
+
+def _haystack(card: ReportCard) -> str:
+    details = card.details
+    words = (card.type, details.pipeline_state, details.pricing_tier) if details else (card.type,)
+    return " ".join(word or "" for word in words).casefold()
+
+
+def _cells(card: ReportCard) -> list[Text]:
+    details = card.details
+    required = [item for item in card.properties if is_user_required(item)]
+    return [
+        cell(card.type, "bold"),
+        cell((details.pipeline_state if details else None) or "unknown"),
+        cell((details.pricing_tier if details else None) or "unknown"),
+        cell("✔ yes" if card.is_accessible else "✗ no"),
+        cell(f"{len(required)} of {len(card.properties)}"),
+    ]
+
+
+def _steps(card: ReportCard) -> Content:
+    """The steps of ``card`` and their properties, a dot before each required one."""
+    lines = [Content.styled(one_line(card.type), "bold"), Content("")]
+    for number, step in enumerate(card.steps, 1):
+        lines.append(Content.styled(f"{number} {one_line(step.type or 'unknown step')}", "$accent"))
+        lines += [
+            Content(f"  {'●' if is_user_required(item) else '○'} {one_line(item.name, 36)}")
+            for item in step.properties[:40]
+        ]
+    lines += [Content(""), Content.styled("● you have to fill in   ○ optional", "$text-muted")]
+    return Content("\n").join(lines)

@@ -1,0 +1,140 @@
+"""What every screen has: top line, notice, key line, and the keys that work anywhere."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from stitch_tui.widgets.key_line import KeyLine
+from stitch_tui.widgets.notice import Notice
+from stitch_tui.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from stitch_tui.connect.models import Destination, ReportCard
+    from stitch_tui.forms.draft import Draft
+    from stitch_tui.session import Session
+
+
+class Host(Protocol):
+    """What a screen may ask of the app: the session, and the other screens."""
+
+    @property
+    def api_label(self) -> str:
+        """Which API: shown on every screen."""
+        ...
+
+    async def session(self) -> "Session":
+        """The open session; waits for it where it is still being opened."""
+        ...
+
+    async def open_session(self, token: str | None, *, demo: bool) -> "Session":
+        """A new session, not in use yet: the demo's, or with ``token``.
+
+        Raises:
+            TokenError, ConnectError: it cannot be opened; the message may be shown.
+        """
+        ...
+
+    async def use_session(self, session: "Session") -> None:
+        """Go on with ``session``, from the destinations."""
+        ...
+
+    def show_welcome(self, problem: str = "") -> None:
+        """Ask for a token; ``problem`` says why."""
+        ...
+
+    def show_destinations(self) -> None:
+        """Go home."""
+        ...
+
+    def show_destination_types(self) -> None:
+        """Choose a type for a new destination."""
+        ...
+
+    def show_report_card(self, card: "ReportCard") -> None:
+        """Read the report card of a type."""
+        ...
+
+    def new_destination(self, card: "ReportCard") -> None:
+        """Fill in the form of a type."""
+        ...
+
+    def edit_destination(self, destination: "Destination", draft: "Draft | None") -> None:
+        """Change ``destination``; ``draft`` is what was typed for it before."""
+        ...
+
+    def show_status(self, destination: "Destination", draft: "Draft | None") -> None:
+        """Watch ``destination``; ``draft`` is what was typed for it."""
+        ...
+
+    def show_text(self, title: str, text: str) -> None:
+        """Show ``text``, foreign or not, to read and scroll."""
+        ...
+
+
+class Frame(Screen[None]):
+    """A screen between the top line and the key line. Subclasses give ``trail`` and ``body``."""
+
+    CSS_PATH = "frame.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "back", id="screen.back", tooltip="Go back one screen"),
+        Binding(
+            "question_mark,f1",
+            "help",
+            "help",
+            key_display="?",
+            id="screen.help",
+            tooltip="The keys of this screen, and its words",
+        ),
+        Binding("q", "app.quit", "quit", id="screen.quit", tooltip="Leave the program"),
+    ]
+
+    trail: ClassVar[tuple[str, ...]] = ()
+    is_sending = False
+    """Whether a request that changes something is on its way."""
+
+    @property
+    def host(self) -> Host:
+        """The app, as screens know it."""
+        return cast("Host", self.app)
+
+    @property
+    def notice(self) -> Notice:
+        """The message at the foot of this screen."""
+        return self.query_one(Notice)
+
+    def compose(self) -> ComposeResult:
+        """The frame, with ``body`` in it."""
+        yield TopLine(self.trail, self.host.api_label)
+        yield from self.body()
+        yield KeyLine()
+        yield Notice()
+
+    def body(self) -> Iterable[Widget]:
+        """What the screen shows between the two lines."""
+        return ()
+
+    def set_trail(self, *parts: str) -> None:
+        """Say where this is. Parts may be foreign text."""
+        self.query_one(TopLine).trail = parts
+
+    def action_back(self) -> None:
+        """Go back one screen."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        from stitch_tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go back only where there is somewhere to go."""
+        if action == "back":
+            return len(self.app.screen_stack) > 1
+        return super().check_action(action, parameters)

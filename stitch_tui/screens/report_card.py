@@ -1,0 +1,187 @@
+"""The report card of a destination type: its steps, their properties, and what each one means."""
+
+import json
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static, Tree
+
+from stitch_tui.connect.models import Property, ReportCard, Step
+from stitch_tui.forms.field import Field, Setter, fields, is_user_required, setter_of
+from stitch_tui.screens.frame import Frame
+from stitch_tui.text import one_line, plural
+from stitch_tui.widgets.step_words import meaning_of_step
+
+_SETTERS = {
+    Setter.USER: "You set it.",
+    Setter.USER_ONCE: "You set it once; after that it is locked.",
+    Setter.USER_ADVANCED: "You may set it; Stitch advises caution.",
+    Setter.STITCH: "Stitch fills it in unless you do.",
+    Setter.STITCH_ONLY: "Stitch sets it; it can only be read.",
+    Setter.UNKNOWN: "Of a kind this program does not know: shown, not editable.",
+}
+
+
+class StepTree(Tree[Step | Property], inherit_bindings=False):
+    """The steps and their properties. ``space`` opens and closes a step."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", "row up", show=False),
+        Binding("down", "cursor_down", "row down", show=False),
+        Binding("pageup", "page_up", "page up", show=False),
+        Binding("pagedown", "page_down", "page down", show=False),
+        Binding("home", "scroll_home", "first", show=False),
+        Binding("end", "scroll_end", "last", show=False),
+        Binding("space", "toggle_node", "open or close", show=False),
+    ]
+
+    def __init__(self, card: ReportCard) -> None:
+        super().__init__("")
+        self.show_root = False
+        self.guide_depth = 3
+        self.auto_expand = False
+        self._card = card
+
+    def on_mount(self) -> None:
+        """Add the nodes, all open."""
+        for number, step in enumerate(self._card.steps, 1):
+            node = self.root.add(_step_label(number, step), data=step, expand=True)
+            node.allow_expand = bool(step.properties)
+            for item in step.properties:
+                node.add_leaf(_property_label(item), data=item)
+        self.root.expand()
+        self.move_cursor_to_line(0)
+        self.focus()
+
+
+class ReportCardScreen(Frame):
+    """Explains the highlighted node: below the tree, or beside it from 120 columns."""
+
+    CSS_PATH = "report_card.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "fill_in",
+            "fill in",
+            key_display="enter",
+            id="card.fill_in",
+            tooltip="Fill in its form",
+        ),
+        Binding("j", "raw", "raw JSON", id="card.raw", tooltip="The card as the API sent it"),
+    ]
+
+    def __init__(self, card: ReportCard) -> None:
+        super().__init__()
+        self._card = card
+        self._fields = {field.name: field for field in fields(card)}
+
+    def body(self) -> Iterable[Widget]:
+        """What may be done with the type, the tree, the explanation."""
+        yield Static(_summary(self._card), id="summary")
+        with Horizontal():
+            yield StepTree(self._card)
+            yield Static(classes="detail")
+        yield Static(id="below")
+
+    def on_mount(self) -> None:
+        """Say which card this is, and whether it can be used."""
+        self.set_trail("Destinations", "Destination types", self._card.type)
+        if not self._card.is_accessible:
+            self.notice.say("warning", *_no_access(self._card))
+
+    @on(Tree.NodeHighlighted)
+    def _explain(self, event: Tree.NodeHighlighted[Step | Property]) -> None:
+        shown = self._explanation(event.node.data)
+        self.query_one("#below", Static).update(shown)
+        self.query_one(".detail", Static).update(shown)
+
+    def _explanation(self, data: Step | Property | None) -> Content:
+        if isinstance(data, Step):
+            return Content.assemble(
+                (one_line(data.type or "unknown step"), "bold"), "\n", meaning_of_step(data.type)
+            )
+        if isinstance(data, Property):
+            return _about(self._fields[data.name], data)
+        return Content("")
+
+    def action_fill_in(self) -> None:
+        """Open the form, where this account may use the type."""
+        if self._card.is_accessible:
+            self.host.new_destination(self._card)
+        else:
+            self.notice.say("warning", *_no_access(self._card))
+
+    def action_raw(self) -> None:
+        """Show the card as JSON."""
+        raw = self._card.model_dump(mode="json", exclude_unset=True)
+        self.host.show_text(f"{self._card.type} as JSON", json.dumps(raw, indent=2))
+
+
+def _summary(card: ReportCard) -> Content:
+    required = sum(is_user_required(item) for item in card.properties)
+    parts = [plural(len(card.steps), "step"), f"{required} of {len(card.properties)} to fill in"]
+    if card.details is not None:
+        parts.append(one_line(card.details.pipeline_state or "state unknown", 20))
+        parts.append(f"{one_line(card.details.pricing_tier or 'unknown', 20)} plan")
+    parts.append("✔ access" if card.is_accessible else "✗ no access")
+    return Content(" · ".join(parts))
+
+
+def _no_access(card: ReportCard) -> tuple[str, str]:
+    details = card.details
+    tier = (details.pricing_tier if details else None) or "another"
+    state = (details.pipeline_state if details else None) or "unknown"
+    return (
+        f"This account can't create a {card.type} destination.",
+        f"It is {state} and on the {tier} plan. Its report card can be read all the same.",
+    )
+
+
+def _step_label(number: int, step: Step) -> Text:
+    name = one_line(step.type or "unknown step", 30)
+    count = plural(len(step.properties), "property") if step.properties else ""
+    return Text.assemble((f"{number} {name}", "bold"), (f"   {count}", "dim"), end="")
+
+
+def _property_label(item: Property) -> Text:
+    mark = "●" if is_user_required(item) else "○"
+    label = Text(f"{mark} {one_line(item.name, 26):<26}", end="")
+    return label.append("  ".join(_badges(item)), "dim")
+
+
+def _badges(item: Property) -> list[str]:
+    badges = ["required"] if is_user_required(item) else []
+    if item.is_credential:
+        badges.append("secret")
+    setter = setter_of(item)
+    if setter is Setter.STITCH:
+        badges.append("by Stitch")
+    elif setter is Setter.USER_ONCE:
+        badges.append("set once")
+    elif setter is Setter.USER_ADVANCED:
+        badges.append("advanced")
+    elif setter in {Setter.STITCH_ONLY, Setter.UNKNOWN}:
+        badges.append("locked")
+    if item.provided:
+        badges.append("set")
+    return badges
+
+
+def _about(field: Field, item: Property) -> Content:
+    need = "Required. " if field.is_required else "Optional. " if not field.is_locked else ""
+    secret = (
+        " A secret: it is masked here and Stitch never sends it back." if field.is_secret else ""
+    )
+    takes = "" if field.is_locked else f" Takes {one_line(field.rule)}."
+    is_set = " It is set." if item.provided else ""
+    return Content.assemble(
+        (one_line(field.name), "bold"),
+        "\n",
+        f"{need}{_SETTERS[field.setter]}{takes}{secret}{is_set}",
+    )

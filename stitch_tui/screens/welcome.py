@@ -1,0 +1,99 @@
+"""The first screen where no token is known: it takes one, or opens the demo."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from stitch_tui.connect.errors import ConnectError
+from stitch_tui.screens.frame import Frame
+from stitch_tui.widgets.controls import LineInput
+
+if TYPE_CHECKING:
+    from stitch_tui.session import Session
+
+_INTRODUCTION = Content.assemble(
+    ("Set up a Stitch destination from the terminal.\n\n", "bold"),
+    "Pick a destination type, read its report card, fill in its form,\n",
+    "and watch it until it is fully configured.",
+)
+_ABOUT_SIGNING_IN = (
+    "An API access token starts with ac_. It is kept in memory until you quit, and sent to the "
+    "API named at the top right, nowhere else. STITCH_API_TOKEN in the environment saves typing it."
+)
+
+
+class WelcomeScreen(Frame):
+    """Tries the token before it goes on; a refused one stays in the box."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f2",
+            "demo",
+            "open the demo",
+            key_display="F2",
+            id="welcome.demo",
+            tooltip="No token, no network",
+        ),
+        Binding("down", "app.focus_next", "next", show=False, id="welcome.next"),
+        Binding("up", "app.focus_previous", "previous", show=False, id="welcome.previous"),
+    ]
+    trail = ("Welcome",)
+
+    def __init__(self, problem: str = "") -> None:
+        super().__init__()
+        self._problem = problem
+
+    def body(self) -> Iterable[Widget]:
+        """The box for the token, and the two ways on."""
+        with Vertical(id="welcome"):
+            yield Static(_INTRODUCTION)
+            yield Static("API access token")
+            yield LineInput(id="token", is_secret=True, placeholder="ac_…")
+            yield Static(_ABOUT_SIGNING_IN, classes="muted")
+            with Horizontal():
+                yield Button("Connect", id="connect", compact=True)
+                yield Button("Open the demo", id="demo", compact=True)
+
+    def on_mount(self) -> None:
+        """Say why a token is asked for, where there is a reason."""
+        self.query_one("#token").focus()
+        if self._problem:
+            self.notice.say("error", self._problem)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#connect")
+    def action_connect(self) -> None:
+        """Try the token."""
+        self.notice.say("done", "Asking the API …")
+        self._connect(self.query_one("#token", Input).value)
+
+    @on(Button.Pressed, "#demo")
+    def action_demo(self) -> None:
+        """Open the sandbox inside this process."""
+        self._open_demo()
+
+    @work(exclusive=True)
+    async def _connect(self, token: str) -> None:
+        session: Session | None = None
+        try:
+            session = await self.host.open_session(token, demo=False)
+            await session.client.list_destinations()
+        except ConnectError as error:
+            self.notice.say_error(error)
+        except ValueError as error:
+            self.notice.say("error", str(error))
+        else:
+            await self.host.use_session(session)
+            return
+        if session is not None:
+            await session.client.close()
+
+    @work(exclusive=True)
+    async def _open_demo(self) -> None:
+        await self.host.use_session(await self.host.open_session(None, demo=True))

@@ -1,0 +1,66 @@
+"""One API and one account, open: the client that talks to it and the clock it lives by.
+
+Importing this costs what httpx and pydantic cost; the app does so after its first frame.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import httpx
+
+from stitch_tui.clock import Clock, SystemClock
+from stitch_tui.connect.address import read_address
+from stitch_tui.connect.client import ConnectClient
+from stitch_tui.connect.token import read_token
+from stitch_tui.settings import DEMO_LABEL, Settings
+
+_IN_PROCESS = "https://sandbox.localhost"
+_DEMO_TOKEN = "ac_demo"  # noqa: S105 (opens nothing but the sandbox of this process)
+
+
+@dataclass(frozen=True)
+class Session:
+    """``api_url`` and ``api_label`` tell a person which API it is."""
+
+    client: ConnectClient
+    api_url: str
+    api_label: str
+    clock: Clock
+
+
+def open_session(settings: Settings, token: str, clock: Clock | None = None) -> Session:
+    """A session with the API that ``settings`` name.
+
+    Raises:
+        TokenError: ``token`` cannot be an API access token.
+        Unreachable: proxy or certificate settings cannot be used.
+    """
+    if settings.address is None:
+        return open_demo(settings, clock)
+    clock = clock or SystemClock()
+    client = ConnectClient(settings.address, read_token(token), clock=clock)
+    return Session(client, settings.address.url, settings.api_label, clock)
+
+
+def open_demo(
+    settings: Settings, clock: Clock | None = None, new_uuid: Callable[[], UUID] = uuid4
+) -> Session:
+    """A session with a sandbox of its own, in this process: no network, no port, no token."""
+    from stitch_tui.sandbox import SCENARIOS, Sandbox
+
+    clock = clock or SystemClock()
+    sandbox = Sandbox(
+        token=_DEMO_TOKEN,
+        scenario=SCENARIOS[settings.scenario],
+        check_seconds=settings.check_seconds,
+        clock=clock,
+        new_uuid=new_uuid,
+    )
+    client = ConnectClient(
+        read_address(_IN_PROCESS),
+        read_token(_DEMO_TOKEN),
+        via=httpx.ASGITransport(app=sandbox),
+        clock=clock,
+    )
+    return Session(client, _IN_PROCESS, DEMO_LABEL, clock)

@@ -1,0 +1,210 @@
+"""The controls of a form: a line of text, a masked line, and a choice on one line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Click, Key, Paste
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input
+
+from stitch_tui.text import one_line, plural
+
+
+class LineInput(Input):
+    """A one-line box that costs little to redraw: no border, no blinking cursor."""
+
+    DEFAULT_CSS = """
+    LineInput { background: $surface; }
+    LineInput:focus { background: $surface; background-tint: $foreground 8%; }
+    LineInput .input--placeholder { color: $text-muted; }
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        is_secret: bool = False,
+        id: str | None = None,  # noqa: A002 (Textual's own name for it)
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            password=is_secret,
+            compact=True,
+            select_on_focus=False,
+            id=id,
+        )
+        self.cursor_blink = False
+        self._is_secret = is_secret
+
+    def action_copy(self) -> None:
+        """Copy the selection; never out of a masked box."""
+        if not self._is_secret:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cut the selection; never out of a masked box."""
+        if not self._is_secret:
+            super().action_cut()
+
+
+class ValueInput(LineInput):
+    """A ``LineInput`` that also holds a pasted text of several lines, to its last byte.
+
+    A one-line box cannot show such a text, so it shows how long it is; typing replaces it.
+    """
+
+    @dataclass
+    class Edited(Message):
+        """The value is another one now: typed, or pasted."""
+
+        input: "ValueInput"
+
+    def __init__(self, value: str = "", *, placeholder: str = "", is_secret: bool = False) -> None:
+        self._held = ""
+        self._own_placeholder = placeholder
+        super().__init__("", placeholder=placeholder, is_secret=is_secret)
+        self.take(value)
+
+    def take(self, text: str) -> None:
+        """Hold ``text`` as the value, shown or summed up."""
+        if "\n" in text:
+            self._held = text
+            self.placeholder = f"{plural(len(text.splitlines()), 'line')}, {len(text):,} characters"
+            self.value = ""
+        else:
+            self._held = ""
+            self.placeholder = self._own_placeholder
+            self.value = text
+
+    @property
+    def text(self) -> str:
+        """The whole value."""
+        return self._held or self.value
+
+    def _on_paste(self, event: Paste) -> None:
+        text = event.text
+        if len(text.splitlines()) > 1:
+            event.stop()
+            event.prevent_default()
+            self.take(text.replace("\r\n", "\n").replace("\r", "\n"))
+            self.post_message(self.Edited(self))
+
+    def action_delete_left(self) -> None:
+        """Delete a character, or the whole pasted text."""
+        if self._held:
+            self.take("")
+            self.post_message(self.Edited(self))
+        else:
+            super().action_delete_left()
+
+    def _watch_value(self, value: str) -> None:
+        if value and self._held:
+            self.take(value)
+        super()._watch_value(value)
+        if not self._held:
+            self.post_message(self.Edited(self))
+
+
+class ChoiceInput(Widget, can_focus=True):
+    """A few choices on one line; none is chosen until someone does.
+
+    Left and right move, space takes the next one, a letter jumps, backspace clears. Where the
+    choices don't fit, only the chosen one is shown, with its place among them.
+    """
+
+    DEFAULT_CSS = """
+    ChoiceInput { height: 1; background: $background; }
+    ChoiceInput:focus { background: $surface; background-tint: $foreground 8%; }
+    """
+    BINDINGS = [
+        Binding("right,space", "move(1)", "next choice", show=False),
+        Binding("left", "move(-1)", "previous choice", show=False),
+        Binding("backspace,delete", "clear", "clear", show=False),
+    ]
+
+    chosen: reactive[int | None] = reactive(None)
+
+    @dataclass
+    class Edited(Message):
+        """Another one is chosen now, or none."""
+
+        choice: "ChoiceInput"
+
+    def __init__(self, choices: Sequence[tuple[str, str]], value: str = "") -> None:
+        """``choices`` are pairs of label and value."""
+        super().__init__()
+        self._choices = tuple(choices)
+        values = [own for _, own in self._choices]
+        self.set_reactive(ChoiceInput.chosen, values.index(value) if value in values else None)
+
+    def render(self) -> Content:
+        """All choices, or the chosen one where they don't fit."""
+        parts = [
+            Content.assemble(
+                ("● " if number == self.chosen else "○ ", "$accent"),
+                (one_line(label, 30), "bold" if number == self.chosen else ""),
+            )
+            for number, (label, _) in enumerate(self._choices)
+        ]
+        line = Content("  ").join(parts)
+        if line.cell_length <= self.size.width:
+            return line
+        count = len(self._choices)
+        if self.chosen is None:
+            return Content.assemble((f"‹ choose › {count} choices", "$text-muted"))
+        label = one_line(self._choices[self.chosen][0], max(self.size.width - 14, 8))
+        return Content.assemble(
+            ("‹ ", "$accent"), (label, "bold"), (" › ", "$accent"), f"{self.chosen + 1}/{count}"
+        )
+
+    @property
+    def text(self) -> str:
+        """The chosen value, empty when none is."""
+        return "" if self.chosen is None else self._choices[self.chosen][1]
+
+    def watch_chosen(self) -> None:
+        """Tell the form."""
+        self.post_message(self.Edited(self))
+
+    def action_move(self, by: int) -> None:
+        """Choose the next one, or the one before; the first step takes the first."""
+        if self.chosen is None:
+            self.chosen = 0 if by > 0 else len(self._choices) - 1
+        else:
+            self.chosen = (self.chosen + by) % len(self._choices)
+
+    def action_clear(self) -> None:
+        """Choose none."""
+        self.chosen = None
+
+    def on_key(self, event: Key) -> None:
+        """A letter jumps to the next choice that starts with it."""
+        if not event.character or not event.character.isalnum():
+            return
+        count = len(self._choices)
+        start = 0 if self.chosen is None else self.chosen + 1
+        for number in (index % count for index in range(start, start + count)):
+            if self._choices[number][0].casefold().startswith(event.character.casefold()):
+                self.chosen = number
+                event.stop()
+                return
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters are for choosing here, so that none of them quits the program."""
+        return character is not None and character.isalnum() and len(key) == 1
+
+    def on_click(self, event: Click) -> None:
+        """Choose what was clicked, or the next one where only one is shown."""
+        offset = 0
+        for number, (label, _) in enumerate(self._choices):
+            width = Content(one_line(label, 30)).cell_length + 2
+            if offset <= event.x < offset + width:
+                self.chosen = number
+                return
+            offset += width + 2
