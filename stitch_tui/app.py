@@ -1,7 +1,7 @@
 """The app: opens the session, and switches between screens."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.traceback import Traceback
@@ -12,6 +12,7 @@ from textual.screen import Screen
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.screens.destinations import DestinationsScreen
 from stitch_tui.screens.frame import Frame
+from stitch_tui.settings import DEMO_LABEL
 from stitch_tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
@@ -46,11 +47,13 @@ class StitchApp(App[None]):
     ) -> None:
         super().__init__()
         self._opener = opener
-        self._api_label = api_label
+        self._real_label = api_label
+        self._api_label = DEMO_LABEL if demo else api_label
         self._token = token
         self._demo = demo
         self._session: asyncio.Future[Session]
         self._drafts: dict[str, Draft] = {}
+        self._starts = 0
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -58,8 +61,13 @@ class StitchApp(App[None]):
 
     @property
     def api_label(self) -> str:
-        """Which API: shown on every screen."""
+        """Which API the session in use talks to: shown on every screen."""
         return self._api_label
+
+    @property
+    def real_api_label(self) -> str:
+        """Which API a token is sent to."""
+        return self._real_label
 
     def get_default_screen(self) -> Screen[None]:
         """The destinations; the welcome screen where no token is known."""
@@ -102,11 +110,16 @@ class StitchApp(App[None]):
         self._session.set_result(session)
         self._drafts.clear()
         self._api_label = session.api_label
-        self._go_home(DestinationsScreen())
+        self._start_over(DestinationsScreen)
 
     def show_welcome(self, problem: str = "") -> None:
         """Ask for a token; ``problem`` says why."""
-        self._go_home(self._welcome(problem))
+        self._api_label = self._real_label
+        self._start_over(lambda: self._welcome(problem))
+
+    def action_sign_in(self) -> None:
+        """Ask for another token; what is open stays until one is accepted."""
+        self.push_screen(self._welcome(""))
 
     def show_destinations(self) -> None:
         """Go home."""
@@ -167,7 +180,7 @@ class StitchApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what this app can do anywhere, besides the keys of the screen."""
         yield SystemCommand("Destinations", "Go to the list", self.show_destinations)
-        yield SystemCommand("Use another token", "Sign in again", self.show_welcome)
+        yield SystemCommand("Use another token", "Sign in again", self.action_sign_in)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         if isinstance(screen, Frame):
             yield SystemCommand("Help", "The keys of this screen", screen.action_help)
@@ -197,9 +210,14 @@ class StitchApp(App[None]):
         """Quit, safely."""
         self.action_quit_safely()
 
-    def _go_home(self, screen: Screen[None]) -> None:
-        self.show_destinations()
-        self.switch_screen(screen)
+    def _start_over(self, first_screen: Callable[[], Screen[None]]) -> None:
+        """Begin a new stack of screens and drop the old one with all it shows."""
+        old = self.current_mode
+        self._starts += 1
+        self.add_mode(f"start-{self._starts}", first_screen)
+        self.switch_mode(f"start-{self._starts}")
+        if self._starts > 1:
+            self.call_later(self.remove_mode, old)
 
     def _welcome(self, problem: str) -> Screen[None]:
         from stitch_tui.screens.welcome import WelcomeScreen

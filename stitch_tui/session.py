@@ -36,11 +36,9 @@ def open_session(settings: Settings, token: str, clock: Clock | None = None) -> 
         TokenError: ``token`` cannot be an API access token.
         Unreachable: proxy or certificate settings cannot be used.
     """
-    if settings.address is None:
-        return open_demo(settings, clock)
     clock = clock or SystemClock()
     client = ConnectClient(settings.address, read_token(token), clock=clock)
-    return Session(client, settings.address.url, settings.api_label, clock)
+    return Session(client, settings.address.url, settings.address.label, clock)
 
 
 def open_demo(

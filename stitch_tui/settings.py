@@ -12,32 +12,26 @@ DEMO_LABEL = "demo sandbox"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the command line and the environment ask for.
+    """What the command line asks for.
 
-    ``address`` is ``None`` for the demo. ``check_seconds`` is how long the sandbox's connection
-    check takes; ``None`` leaves it to the scenario.
+    ``scenario`` and ``check_seconds`` are how the demo's sandbox behaves, and how long its
+    connection check takes; ``None`` leaves that to the scenario.
     """
 
-    address: ApiAddress | None
+    address: ApiAddress
     scenario: str = "happy"
     check_seconds: float | None = None
 
-    @property
-    def api_label(self) -> str:
-        """Which API: for the top line of every screen."""
-        return DEMO_LABEL if self.address is None else self.address.label
-
 
 def read_settings(
-    *, demo: bool, api_url: str | None, scenario: str, check_seconds: float | None
+    api_url: str | None = None, scenario: str = "happy", check_seconds: float | None = None
 ) -> Settings:
-    """Settings for the demo, or for the API at ``api_url`` (Stitch's own unless given).
+    """Settings for the API at ``api_url``, Stitch's own unless given.
 
     Raises:
         AddressError: ``api_url`` is not one a token may be sent to.
     """
-    address = None if demo else read_address(api_url or DEFAULT_ADDRESS)
-    return Settings(address, scenario, check_seconds)
+    return Settings(read_address(api_url or DEFAULT_ADDRESS), scenario, check_seconds)
 
 
 def take_token(environment: MutableMapping[str, str] = os.environ) -> str | None:

@@ -12,6 +12,11 @@ CELL_LIMIT = 200
 LINE_LIMIT = 1_000
 LINES_LIMIT = 2_000
 
+_INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0}
+"""What draws nothing and is no format character: joiners, fillers, variation selectors."""
+_INVISIBLE |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9)}
+_INVISIBLE |= {*range(0xE0000, 0xE1000)}
+
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 _CONTROL_PICTURES |= {ord("\n"): "⏎", ord("\t"): "⇥", ord("\r"): "␍"}
 
@@ -20,7 +25,9 @@ def one_line(value: str, limit: int = CELL_LIMIT) -> str:
     """``value`` as at most ``limit`` visible characters on one line."""
     cut = value[: limit + 1]
     shown = "".join(_visible(character) for character in cut)
-    return shown if len(cut) <= limit and len(shown) <= limit * 2 else shown[: limit - 1] + "…"
+    if len(cut) <= limit and len(shown) <= limit:
+        return shown
+    return shown[: max(limit - 1, 0)] + "…"[:limit]
 
 
 def many_lines(value: str, lines: int = LINES_LIMIT) -> str:
@@ -51,6 +58,6 @@ def _visible(character: str) -> str:
         return "\N{REPLACEMENT CHARACTER}"
     if category in {"Zl", "Zp"}:
         return "⏎"
-    if category in {"Cc", "Cf"}:
+    if category in {"Cc", "Cf"} or code in _INVISIBLE:
         return f"‹U+{code:04X}›"
     return character

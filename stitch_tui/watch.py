@@ -60,11 +60,9 @@ class Observation:
 
     @property
     def is_done(self) -> bool:
-        """Fully configured, and the check passed or cannot be seen."""
-        return self.is_fully_configured and self.check_state in {
-            CheckState.PASSED,
-            CheckState.UNSEEN,
-        }
+        """Fully configured, and the check passed or cannot be seen, at this look."""
+        passed = self.check_state in {CheckState.PASSED, CheckState.UNSEEN}
+        return self.is_fully_configured and passed and self.error is None
 
 
 class Watch:
@@ -144,13 +142,12 @@ class Watch:
             found = next((row for row in listing.rows if row.id == self._id), None)
             if found is None or found.deleted_at:
                 return replace(looked, at=self._clock.now(), is_gone=True)
+            looked = replace(looked, destination=found)
             check, state = await self._look_at_check(found, before)
         except ConnectError as error:
             at = self._clock.now()
             return replace(looked, at=at, error=error, errors=before.errors + 1)
-        return replace(
-            looked, at=self._clock.now(), destination=found, check=check, check_state=state
-        )
+        return replace(looked, at=self._clock.now(), check=check, check_state=state)
 
     async def _look_at_check(
         self, destination: Destination, before: Observation

@@ -19,18 +19,14 @@ def run(args: argparse.Namespace) -> int:
     if hint:
         return _usage(hint)
     try:
-        settings = read_settings(
-            demo=args.demo,
-            api_url=args.api_url,
-            scenario=args.scenario,
-            check_seconds=args.check_seconds,
-        )
+        settings = read_settings(args.api_url, args.scenario, args.check_seconds)
     except AddressError as error:
         return _usage(str(error))
     from stitch_tui.app import StitchApp
 
     token = None if args.demo else take_token()
-    app = StitchApp(_Opener(settings), api_label=settings.api_label, token=token, demo=args.demo)
+    label = settings.address.label
+    app = StitchApp(_Opener(settings), api_label=label, token=token, demo=args.demo)
     app.run()
     return app.return_code or DONE
 

@@ -1,6 +1,7 @@
 """JSON as it crosses the wire: encoding with secrets unwrapped, decoding that trusts nothing."""
 
 import json
+import math
 import re
 import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -10,6 +11,8 @@ from pydantic import JsonValue, Secret, SecretStr
 
 DECODED_LIMIT = 8 * 1024 * 1024
 """How many bytes of a decoded answer are read at most; the largest documented one has 24 kB."""
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 BodyValue: TypeAlias = (
     "JsonValue | SecretStr | Secret[JsonValue] | Mapping[str, BodyValue] | Sequence[BodyValue]"
@@ -42,7 +45,9 @@ async def read_bounded(chunks: AsyncIterator[bytes], encoding: str) -> bytes:
     """
     decompressor = _decompressor(encoding.strip().lower())
     collected = bytearray()
+    is_begun = False
     async for chunk in chunks:
+        is_begun = is_begun or bool(chunk)
         room = DECODED_LIMIT - len(collected) + 1
         if decompressor is None:
             collected += chunk[:room]
@@ -53,7 +58,10 @@ async def read_bounded(chunks: AsyncIterator[bytes], encoding: str) -> bytes:
                 raise BodyError("the answer's compression is broken") from None
         if len(collected) > DECODED_LIMIT:
             raise BodyError(f"the answer is larger than {DECODED_LIMIT // 1024**2} MB")
-    if decompressor is not None and not decompressor.eof:
+        if decompressor is not None and decompressor.eof:
+            # What follows the compressed stream would pile up in memory, unbounded and unused.
+            return bytes(collected)
+    if decompressor is not None and is_begun:
         raise BodyError("the answer was cut short")
     return bytes(collected)
 
@@ -77,7 +85,11 @@ def decode(raw: bytes, content_type: str) -> JsonValue:
     """
     text = _decode_text(raw, content_type)
     try:
-        value: JsonValue = json.loads(text, parse_constant=_refuse_constant)
+        value: JsonValue = loads_finite(text)
+        if _SURROGATE.search(text):
+            # A half of a pair can be neither encoded nor drawn: it is replaced where it comes in.
+            whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+            value = json.loads(whole)
     except RecursionError:
         raise BodyError("the answer is nested too deep") from None
     except ValueError:
@@ -98,9 +110,25 @@ def _decode_text(raw: bytes, content_type: str) -> str:
     for charset in ("utf-8-sig", declared.group(1) if declared else "utf-8"):
         try:
             return raw.decode(charset)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     raise BodyError("the answer is text in an unknown encoding")
+
+
+def loads_finite(text: str) -> JsonValue:
+    """``text`` as a JSON value without NaN and infinities, which could not be sent again.
+
+    Raises ``ValueError``, or ``RecursionError`` where it is nested too deep.
+    """
+    value: JsonValue = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+    return value
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("out of range")
+    return number
 
 
 def _refuse_constant(name: str) -> Never:

@@ -110,7 +110,7 @@ class ConnectClient:
 def _segment(name: str) -> str:
     if name in {"", ".", ".."}:
         raise NotFound("That is not the name of a destination type.")
-    return quote(name, safe="")
+    return quote(name, safe="", errors="replace")
 
 
 def _read(model: type[Model], payload: JsonValue) -> Model | None:

@@ -6,7 +6,7 @@ what that means is left to who shows it. Only a row that is no object at all, or
 destination without a ``type``, cannot be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
@@ -40,6 +40,12 @@ def _positive(value: object) -> int | None:
 
 def _objects(value: object) -> list[object]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _steps(value: object) -> list[object]:
+    """An odd entry becomes a step without a type, so that the numbers of the others stay right."""
+    listed = value if isinstance(value, list) else []
+    return [item if isinstance(item, dict) else {} for item in listed]
 
 
 def _named(value: object) -> list[object]:
@@ -116,7 +122,7 @@ class ReportCard(_Model):
     type: Annotated[str, BeforeValidator(_text)]
     current_step: Id = None
     current_step_type: Text = None
-    steps: Annotated[tuple[Step, ...], BeforeValidator(_objects)] = ()
+    steps: Annotated[tuple[Step, ...], BeforeValidator(_steps)] = ()
     details: Annotated[Details | None, BeforeValidator(_mapping_or_none)] = None
 
     @property
@@ -156,6 +162,10 @@ class ReportCard(_Model):
         return self.details is None or self.details.access is not False
 
 
+def _card_or_none(value: object) -> object:
+    return value if _text(_mapping(value).get("type")) is not None else None
+
+
 class Destination(_Model):
     """A destination (Connect API: destination object, v4).
 
@@ -171,7 +181,7 @@ class Destination(_Model):
     properties: Object = Field(default_factory=dict, repr=False)
     report_card: Annotated[
         ReportCard | None,
-        BeforeValidator(lambda card: card if _mapping(card).get("type") is not None else None),
+        BeforeValidator(_card_or_none),
     ] = None
     check_job_name: Text = None
     created_at: Text = None
@@ -180,8 +190,9 @@ class Destination(_Model):
     paused_at: Text = None
     system_paused_at: Text = None
 
-    def __repr__(self) -> str:
-        return f"Destination(type={self.type!r}, id={self.id!r})"
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        """Neither values nor unknown keys: v3 destinations came with the password in one."""
+        return (("type", self.type), ("id", self.id))
 
     @property
     def title(self) -> str:

@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import JsonValue, SecretStr
@@ -149,11 +151,13 @@ class Transport:
             "Authorization": f"Bearer {self._token.get_secret_value()}",
             "Content-Type": "application/json",
         }
+        try:
+            url = httpx.URL(self._address.url + path)
+        except (httpx.InvalidURL, UnicodeError):
+            raise httpx.ConnectError("the host name cannot be used") from None
         async with (
             asyncio.timeout(self._deadline),
-            self._client.stream(
-                method, self._address.url + path, content=content, headers=headers
-            ) as response,
+            self._client.stream(method, url, content=content, headers=headers) as response,
         ):
             encoding = response.headers.get("content-encoding", "")
             raw = await read_bounded(response.aiter_raw(), encoding)
@@ -170,7 +174,8 @@ class Transport:
             return
         if answer.status < 400:
             raise ProtocolError(
-                f"{self._address.host} redirects elsewhere (HTTP {answer.status}); not followed."
+                f"{self._address.host} redirects to {_target(answer.location)} "
+                f"(HTTP {answer.status}); not followed."
             )
         if answer.status == 401:
             raise NotAuthorised(f"{self._address.host} does not accept this token.")
@@ -204,6 +209,15 @@ class Transport:
         if isinstance(error, httpx.ConnectError):
             return Unreachable(f"No connection to {host}.")
         return Unreachable(f"The connection to {host} broke off.")
+
+
+def _target(location: str) -> str:
+    """The host a redirect leads to; nothing else of the address, which may hold anything."""
+    try:
+        host = urlsplit(location).hostname or ""
+    except ValueError:
+        host = ""
+    return host if re.fullmatch(r"[a-z0-9.:-]{1,253}", host) else "another address"
 
 
 def _payload_or_text(answer: _Answer) -> JsonValue:

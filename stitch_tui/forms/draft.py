@@ -96,7 +96,8 @@ class Draft:
     def is_missing(self, name: str) -> bool:
         """Whether ``name`` is required of the person and neither typed nor set already."""
         field = self.fields[name]
-        return field.is_required and not self.is_set(name) and not self._is_kept(field)
+        is_ready = field.is_locked or self.is_set(name) or self._is_kept(field)
+        return field.is_required and not is_ready
 
     def missing(self) -> Missing:
         """What has to be mended before the draft can be sent."""

@@ -168,16 +168,18 @@ def _control(
     schema: Mapping[str, JsonValue] | None,
 ) -> tuple[Control, str, tuple[Choice, ...]]:
     schema = schema or {}
-    kind = schema.get("type")
+    kind = schema_kind(schema)
     listed = schema.get("enum")
-    if isinstance(listed, list) and listed and all(isinstance(v, str) for v in listed):
+    if isinstance(listed, list) and listed and all(isinstance(v, str) and v for v in listed):
         return _choice_control([str(value) for value in listed])
+    if isinstance(listed, list) and listed and all(type(v) is int for v in listed):
+        return _number_choices([value for value in listed if isinstance(value, int)])
     if kind == "boolean":
         return Control.SWITCH, "yes or no", (Choice("yes", True), Choice("no", False))
     if _is_structured(schema):
         return Control.JSON, _TYPE_RULES["array" if kind == "array" else "object"], ()
     if kind in {"integer", "number"}:
-        return Control.TEXT, _TYPE_RULES[str(kind)], ()
+        return Control.TEXT, _TYPE_RULES[kind or ""], ()
     pattern = schema.get("pattern")
     reading = read_pattern(pattern) if isinstance(pattern, str) else Reading(_format_rule(schema))
     return _text_control(reading)
@@ -189,11 +191,30 @@ def _text_control(reading: Reading) -> tuple[Control, str, tuple[Choice, ...]]:
     return (Control.DIGITS if reading.is_digits else Control.TEXT), reading.rule, ()
 
 
+def _number_choices(values: Sequence[int]) -> tuple[Control, str, tuple[Choice, ...]]:
+    control, rule, _ = _choice_control([str(value) for value in values])
+    return control, rule, tuple(Choice(str(value), value) for value in values)
+
+
 def _choice_control(values: Sequence[str]) -> tuple[Control, str, tuple[Choice, ...]]:
     if set(values) == {"true", "false"}:
         return Control.SWITCH, "yes or no", (Choice("yes", "true"), Choice("no", "false"))
     rule = f"one of {', '.join(values[:4])}{', …' if len(values) > 4 else ''}"
     return Control.CHOICE, rule, tuple(Choice(value, value) for value in values)
+
+
+def schema_kind(schema: Mapping[str, JsonValue]) -> str | None:
+    """The one JSON type ``schema`` asks for, ``null`` apart; ``None`` where text may do as well."""
+    kind = schema.get("type")
+    kinds = set[str | None]()
+    if isinstance(kind, str):
+        return kind
+    if isinstance(kind, list):
+        kinds.update(item if isinstance(item, str) else None for item in kind)
+    elif kind is None:
+        kinds.update(schema_kind(branch) for branch in _branches(schema))
+    kinds.discard("null")
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _branches(schema: Mapping[str, JsonValue]) -> list[Mapping[str, JsonValue]]:
@@ -202,7 +223,7 @@ def _branches(schema: Mapping[str, JsonValue]) -> list[Mapping[str, JsonValue]]:
 
 
 def _is_structured(schema: Mapping[str, JsonValue]) -> bool:
-    if schema.get("type") in {"object", "array"} or "properties" in schema or "$ref" in schema:
+    if schema_kind(schema) in {"object", "array"} or "properties" in schema or "$ref" in schema:
         return True
     return any(_is_structured(branch) for branch in _branches(schema))
 

@@ -13,10 +13,12 @@ from functools import lru_cache
 import jsonschema_rs
 from pydantic import JsonValue
 
-from stitch_tui.forms.field import Control, Field
+from stitch_tui.connect.body import loads_finite
+from stitch_tui.forms.field import Control, Field, schema_kind
 
 VALUE_LIMIT = 65_536
 _PATTERN_VALUE_LIMIT = 4_096
+_SCHEMA_LIMIT = 65_536
 _UNDECIDED = {"backtrackLimitExceeded", "regexEngineFailure", "BacktrackLimitExceeded"}
 _PATTERN_OPTIONS = jsonschema_rs.FancyRegexOptions(backtrack_limit=10_000, size_limit=1_000_000)
 
@@ -42,9 +44,12 @@ def json_value(field: Field, text: str) -> JsonValue:
     for choice in field.choices:
         if text == choice_text(choice.value):
             return choice.value
-    kind = (field.json_schema or {}).get("type")
+    kind = schema_kind(field.json_schema or {})
     if field.control is Control.JSON:
-        return _parsed(text, "not JSON")
+        structured = _parsed(text, "not JSON")
+        if structured is None or structured == "":
+            raise ValueUnreadableError("an empty value can't be sent")
+        return structured
     if kind == "integer":
         if not re.fullmatch("-?[0-9]{1,1000}", text):
             raise ValueUnreadableError("whole numbers only")
@@ -82,6 +87,8 @@ def _schema_problem(field: Field, value: JsonValue, text: str) -> Problem | None
     if field.json_schema is None or is_long:
         return None
     key = json.dumps(field.json_schema, sort_keys=True)
+    if len(key) > _SCHEMA_LIMIT:
+        return None
     wrong = _errors(_validator(key, checks_formats=False), value)
     if wrong is not None:
         return Problem(_words(field, wrong))
@@ -131,7 +138,8 @@ def _validator(key: str, *, checks_formats: bool) -> jsonschema_rs.Draft7Validat
 
 def _parsed(text: str, otherwise: str) -> JsonValue:
     try:
-        value: JsonValue = json.loads(text)
+        value: JsonValue = loads_finite(text)
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise ValueUnreadableError(otherwise) from None
     return value

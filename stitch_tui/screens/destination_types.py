@@ -19,6 +19,8 @@ from stitch_tui.text import one_line, plural
 from stitch_tui.widgets.controls import LineInput
 from stitch_tui.widgets.row_table import RowTable, cell
 
+_LIST = "list"
+
 
 class DestinationTypesScreen(Frame):
     """A filterable table; from 120 columns the highlighted type's steps stand beside it."""
@@ -67,7 +69,7 @@ class DestinationTypesScreen(Frame):
             listing = await session.client.list_destination_types()
         except ConnectError as error:
             self.query_one("#empty", Static).update("The destination types are not known.")
-            self.notice.say_error(error)
+            self.notice.say_error(error, topic=_LIST)
         else:
             self._take(listing)
 
@@ -75,9 +77,9 @@ class DestinationTypesScreen(Frame):
         self._cards = listing.rows
         if listing.unreadable:
             cards = plural(listing.unreadable, "report card")
-            self.notice.say("warning", f"{cards} could not be read.")
+            self.notice.say("warning", f"{cards} could not be read.", topic=_LIST)
         else:
-            self.notice.clear_notice()
+            self.notice.settle(_LIST)
         self._show()
         self.query_one(RowTable).focus()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from stitch_tui.connect.models import Destination, Listing
 
+_LIST = "list"
 _EMPTY = Content.assemble(
     ("No destinations yet.\n\n", "bold"),
     "A destination is where Stitch loads your data: PostgreSQL, Snowflake, Amazon S3 …\n\n",
@@ -77,7 +78,7 @@ class DestinationsScreen(Frame):
         except NotAuthorised as error:
             self.host.show_welcome(f"{error} {error.advice}")
         except ConnectError as error:
-            self.notice.say_error(error)
+            self.notice.say_error(error, topic=_LIST)
             if not self._rows:
                 self.query_one("#empty", Static).update("The destinations are not known.")
         else:
@@ -100,9 +101,9 @@ class DestinationsScreen(Frame):
             empty.update(_EMPTY)
         if listing.unreadable:
             entries = plural(listing.unreadable, "entry")
-            self.notice.say("warning", f"{entries} of the list could not be read.")
+            self.notice.say("warning", f"{entries} of the list could not be read.", topic=_LIST)
         else:
-            self.notice.clear_notice()
+            self.notice.settle(_LIST)
         self.refresh_bindings()
 
     @property
@@ -153,9 +154,9 @@ class DestinationsScreen(Frame):
         except ConnectError as error:
             self.notice.say_error(error)
         else:
+            self._load()
             gone = "is deleted" if was_there else "was gone already"
             self.notice.say("done", f"{row.title} {gone}.")
-            self._load()
         finally:
             self.is_sending = False
 

@@ -116,18 +116,32 @@ class FormScreen(Frame):
         if row.control is None or self._draft.text(name) == row.text:
             return False
         self._draft.set(name, row.text)
-        row.problem = self._problem_while_typing(name)
+        self._set_problem(row, self._problem_while_typing(row, name))
         return True
 
-    def _problem_while_typing(self, name: str) -> Problem | None:
-        is_file = self._draft.fields[name].control is Control.JSON
-        if is_file and self._draft.text(name).startswith(MARK):
+    def _set_problem(self, row: FieldRow, problem: Problem | None) -> None:
+        """Say it beside the field, and whole in the help where the field has the focus."""
+        if row.problem != problem:
+            row.problem = problem
+            if row.has_focus_within:
+                self._explain(row)
+
+    def _names_a_file(self, row: FieldRow) -> bool:
+        name = property_key(row.key)
+        is_json = name is not None and self._draft.fields[name].control is Control.JSON
+        return is_json and row.text.startswith(MARK)
+
+    def _problem_while_typing(self, row: FieldRow, name: str) -> Problem | None:
+        if self._names_a_file(row):
             return Problem("press enter to read the file", is_blocking=False)
         return self._draft.problem(name)
 
     @on(FieldRow.Focused)
-    def _explain(self, event: FieldRow.Focused) -> None:
-        shown = field_help(self._draft, event.row.key)
+    def _focused(self, event: FieldRow.Focused) -> None:
+        self._explain(event.row)
+
+    def _explain(self, row: FieldRow) -> None:
+        shown = field_help(self._draft, row.key, row.problem)
         self.query_one("#help", Static).update(shown)
         self.query_one(".detail", Static).update(shown)
 
@@ -153,9 +167,7 @@ class FormScreen(Frame):
     def action_enter(self) -> None:
         """Go to the next field; read the file first where one is named."""
         row = self.focused.parent if self.focused else None
-        name = property_key(row.key) if isinstance(row, FieldRow) else None
-        is_json = name is not None and self._draft.fields[name].control is Control.JSON
-        if is_json and isinstance(row, FieldRow) and row.text.startswith(MARK):
+        if isinstance(row, FieldRow) and self._names_a_file(row):
             self._read_file(row, row.text)
         else:
             self.focus_next()
@@ -165,7 +177,7 @@ class FormScreen(Frame):
         try:
             text = await asyncio.to_thread(read_key_file, reference)
         except KeyFileError as error:
-            row.problem = Problem(str(error))
+            self._set_problem(row, Problem(str(error)))
             return
         if isinstance(row.control, ValueInput):
             row.control.take(text if "\n" in text else text + "\n")
@@ -174,10 +186,8 @@ class FormScreen(Frame):
 
     def action_reveal(self) -> None:
         """Show the focused secret in clear, or mask it again."""
-        row = self.focused.parent if self.focused else None
-        name = property_key(row.key) if isinstance(row, FieldRow) else None
-        if name and self._draft.fields[name].is_secret and isinstance(self.focused, ValueInput):
-            self.focused.password = not self.focused.password
+        if isinstance(self.focused, ValueInput):
+            self.focused.toggle_reveal()
 
     def action_request(self) -> None:
         """Show the request as it stands, secrets masked."""
@@ -251,7 +261,8 @@ class FormScreen(Frame):
         for row in self._rows:
             name = property_key(row.key)
             if name in bad:
-                row.problem = REQUIRED if name in missing.unset else self._draft.problem(name)
+                problem = REQUIRED if name in missing.unset else self._draft.problem(name)
+                self._set_problem(row, problem)
                 first = first or row.control
         if first is not None:
             first.focus()
@@ -293,6 +304,6 @@ class FormScreen(Frame):
     def _mark_bad(self, names: tuple[str, ...]) -> None:
         bad = [row for row in self._rows if property_key(row.key) in names]
         for row in bad:
-            row.problem = Problem("Stitch does not accept this")
+            self._set_problem(row, Problem("refused by Stitch"))
         if bad and bad[0].control is not None:
             bad[0].control.focus()

@@ -9,10 +9,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from stitch_tui.forms.field import Control, Field, Setter
-from stitch_tui.forms.validation import choice_text
+from stitch_tui.forms.validation import Problem, choice_text
 from stitch_tui.text import one_line
 from stitch_tui.widgets.controls import ChoiceInput, ValueInput
-from stitch_tui.widgets.field_row import FieldRow
+from stitch_tui.widgets.field_row import FieldRow, problem_content
 
 if TYPE_CHECKING:
     from stitch_tui.forms.draft import Draft
@@ -82,8 +82,8 @@ def form_rows(draft: "Draft") -> Iterable[Widget]:
         yield _row(draft, field)
 
 
-def field_help(draft: "Draft", key: str) -> Content:
-    """What the focused field is, in two or three lines."""
+def field_help(draft: "Draft", key: str, problem: Problem | None) -> Content:
+    """What the focused field is, and what is wrong with it, in two or three lines."""
     name = property_key(key)
     if name is None:
         own = OWN_FIELDS[key]
@@ -97,7 +97,10 @@ def field_help(draft: "Draft", key: str) -> Content:
             parts.append("It is set; leave it empty to keep it.")
     if field.setter in _NOTES:
         parts.append(_NOTES[field.setter])
-    return Content.assemble((one_line(name), "bold"), "\n", " ".join(parts))
+    head = Content.styled(one_line(name), "bold")
+    if problem is not None:
+        head += Content("   ") + problem_content(problem, 200)
+    return head + "\n" + " ".join(parts)
 
 
 def _own_row(key: str, control: ValueInput | ChoiceInput) -> FieldRow:
@@ -119,7 +122,12 @@ def _control(draft: "Draft", field: Field) -> ValueInput | ChoiceInput:
     if field.control in {Control.CHOICE, Control.SWITCH}:
         choices = [(choice.label, choice_text(choice.value)) for choice in field.choices]
         return ChoiceInput(choices, text)
-    return ValueInput(text, placeholder=_placeholder(field), is_secret=field.is_secret)
+    return ValueInput(
+        text,
+        placeholder=_placeholder(field),
+        is_secret=field.is_secret,
+        takes_file=field.control is Control.JSON,
+    )
 
 
 def _placeholder(field: Field) -> str:

@@ -23,7 +23,12 @@ class Host(Protocol):
 
     @property
     def api_label(self) -> str:
-        """Which API: shown on every screen."""
+        """Which API the session in use talks to."""
+        ...
+
+    @property
+    def real_api_label(self) -> str:
+        """Which API a token is sent to."""
         ...
 
     async def session(self) -> "Session":
@@ -103,13 +108,18 @@ class Frame(Screen[None]):
         return cast("Host", self.app)
 
     @property
+    def api_label(self) -> str:
+        """Which API this screen talks to."""
+        return self.host.api_label
+
+    @property
     def notice(self) -> Notice:
         """The message at the foot of this screen."""
         return self.query_one(Notice)
 
     def compose(self) -> ComposeResult:
         """The frame, with ``body`` in it."""
-        yield TopLine(self.trail, self.host.api_label)
+        yield TopLine(self.trail, self.api_label)
         yield from self.body()
         yield KeyLine()
         yield Notice()

@@ -56,7 +56,7 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
             for item in step.properties:
                 node.add_leaf(_property_label(item), data=item)
         self.root.expand()
-        self.move_cursor_to_line(0)
+        self.cursor_line = 0
         self.focus()
 
 

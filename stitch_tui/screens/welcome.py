@@ -49,6 +49,11 @@ class WelcomeScreen(Frame):
         super().__init__()
         self._problem = problem
 
+    @property
+    def api_label(self) -> str:
+        """The token goes to the real API, also where the demo is open."""
+        return self.host.real_api_label
+
     def body(self) -> Iterable[Widget]:
         """The box for the token, and the two ways on."""
         with Vertical(id="welcome"):

@@ -56,7 +56,9 @@ class LineInput(Input):
 class ValueInput(LineInput):
     """A ``LineInput`` that also holds a pasted text of several lines, to its last byte.
 
-    A one-line box cannot show such a text, so it shows how long it is; typing replaces it.
+    A one-line box cannot show such a text, so it shows how long it is; typing replaces it. A secret
+    is masked unless revealed; the name of a file (``@`` and a path), where the box takes one, is
+    none.
     """
 
     @dataclass
@@ -65,8 +67,17 @@ class ValueInput(LineInput):
 
         input: "ValueInput"
 
-    def __init__(self, value: str = "", *, placeholder: str = "", is_secret: bool = False) -> None:
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        is_secret: bool = False,
+        takes_file: bool = False,
+    ) -> None:
         self._held = ""
+        self._is_revealed = False
+        self._takes_file = takes_file
         self._own_placeholder = placeholder
         super().__init__("", placeholder=placeholder, is_secret=is_secret)
         self.take(value)
@@ -86,6 +97,15 @@ class ValueInput(LineInput):
     def text(self) -> str:
         """The whole value."""
         return self._held or self.value
+
+    def toggle_reveal(self) -> None:
+        """Show a secret in clear, or mask it again."""
+        self._is_revealed = not self._is_revealed
+        self._mask()
+
+    def _mask(self) -> None:
+        names_file = self._takes_file and self.value.startswith("@")
+        self.password = self._is_secret and not self._is_revealed and not names_file
 
     def _on_paste(self, event: Paste) -> None:
         text = event.text
@@ -107,6 +127,7 @@ class ValueInput(LineInput):
         if value and self._held:
             self.take(value)
         super()._watch_value(value)
+        self._mask()
         if not self._held:
             self.post_message(self.Edited(self))
 

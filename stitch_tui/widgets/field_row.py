@@ -17,6 +17,12 @@ _NAME_WIDTH = 22
 _CONTROL_AT = _NAME_WIDTH + 4
 
 
+def problem_content(problem: Problem, limit: int) -> Content:
+    """``problem`` with its glyph: advice that need not be followed has another than an error."""
+    glyph, style = ("✗", "$text-error") if problem.is_blocking else ("!", "$text-warning")
+    return Content.styled(f"{glyph} {one_line(problem.text, limit)}", style)
+
+
 class FieldRow(Widget):
     """Draws its own text round the control, so that a keystroke redraws the control alone.
 
@@ -75,9 +81,8 @@ class FieldRow(Widget):
             return line + Content.styled(self._shown, "$text-muted")
         if self.problem is None:
             return line
-        glyph, style = ("✗", "$text-error") if self.problem.is_blocking else ("!", "$text-warning")
-        gap = " " * (self.control.size.width + 1)
-        return line + Content.assemble(gap, (f"{glyph} {one_line(self.problem.text, 80)}", style))
+        line += " " * (self.control.size.width + 1)
+        return (line + problem_content(self.problem, 80)).truncate(self.size.width, ellipsis=True)
 
     @property
     def text(self) -> str:

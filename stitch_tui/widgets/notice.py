@@ -18,22 +18,27 @@ class Notice(Static):
     Notice.-shown { display: block; }
     """
 
-    def say(self, kind: str, text: str, advice: str = "") -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self._topic = ""
+
+    def say(self, kind: str, text: str, advice: str = "", *, topic: str = "") -> None:
         """Show ``text``, and ``advice`` after it. Both may hold foreign text.
 
-        ``kind`` is ``error``, ``warning`` or ``done``.
+        ``kind`` is ``error``, ``warning`` or ``done``; ``topic`` is what ``clear`` knows it by.
         """
+        self._topic = topic
         glyph, style = _MARKS[kind]
         said = Content.assemble((f"{glyph} ", style), (one_line(text, 300), "bold"))
         self.update(said + Content(f" {one_line(advice)}") if advice else said)
         self.add_class("-shown")
 
-    def say_error(self, error: ConnectError) -> None:
+    def say_error(self, error: ConnectError, *, topic: str = "") -> None:
         """Show what went wrong with a request."""
-        self.say("error", str(error), error.advice)
+        self.say("error", str(error), error.advice, topic=topic)
 
-    def clear_notice(self) -> None:
-        """Say nothing."""
-        if self.has_class("-shown"):
+    def settle(self, topic: str) -> None:
+        """Say no more about ``topic``: what was wrong with it is mended."""
+        if self.has_class("-shown") and self._topic == topic:
             self.remove_class("-shown")
             self.update("")
