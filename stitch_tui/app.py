@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from rich.traceback import Traceback
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -226,6 +225,8 @@ class StitchApp(App[None]):
 
     def _fatal_error(self) -> None:
         """Report a crash without the values of variables: they may hold a token or a password."""
+        from rich.traceback import Traceback
+
         self.bell()
         self._exit_renderables.append(Traceback(show_locals=False, max_frames=12))
         self._close_messages_no_wait()

@@ -108,6 +108,8 @@ def decode_text(raw: bytes, content_type: str) -> str:
 def _decode_text(raw: bytes, content_type: str) -> str:
     declared = re.search(r'charset="?([\w.:-]+)', content_type, re.IGNORECASE)
     for charset in ("utf-8-sig", declared.group(1) if declared else "utf-8"):
+        if "escape" in charset.lower():
+            continue  # a codec of Python's own, for source text
         try:
             return raw.decode(charset)
         except (UnicodeError, LookupError):

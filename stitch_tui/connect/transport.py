@@ -151,10 +151,7 @@ class Transport:
             "Authorization": f"Bearer {self._token.get_secret_value()}",
             "Content-Type": "application/json",
         }
-        try:
-            url = httpx.URL(self._address.url + path)
-        except (httpx.InvalidURL, UnicodeError):
-            raise httpx.ConnectError("the host name cannot be used") from None
+        url = _url(self._address.url + path)
         async with (
             asyncio.timeout(self._deadline),
             self._client.stream(method, url, content=content, headers=headers) as response,
@@ -207,8 +204,19 @@ class Transport:
         if "SSL" in str(error):
             return Unreachable(f"{host} does not speak TLS on this port.")
         if isinstance(error, httpx.ConnectError):
-            return Unreachable(f"No connection to {host}.")
+            return Unreachable(f"No connection to {self._address.label}.")
         return Unreachable(f"The connection to {host} broke off.")
+
+
+def _url(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text)
+        # A name that cannot be a host's shows only when it is decoded.
+        if url.host:
+            return url
+    except (httpx.InvalidURL, UnicodeError):
+        pass
+    raise httpx.ConnectError("the host name cannot be used")
 
 
 def _target(location: str) -> str:

@@ -19,7 +19,12 @@ from stitch_tui.forms.field import Control, Field, schema_kind
 VALUE_LIMIT = 65_536
 _PATTERN_VALUE_LIMIT = 4_096
 _SCHEMA_LIMIT = 65_536
-_UNDECIDED = {"backtrackLimitExceeded", "regexEngineFailure", "BacktrackLimitExceeded"}
+# By class: the name of all of them is that of their keyword, "pattern".
+_UNDECIDED = (
+    jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
+    jsonschema_rs.ValidationErrorKind.RegexEngineFailure,
+    jsonschema_rs.ValidationErrorKind.Referencing,
+)
 _PATTERN_OPTIONS = jsonschema_rs.FancyRegexOptions(backtrack_limit=10_000, size_limit=1_000_000)
 
 
@@ -74,7 +79,7 @@ def problem_with(field: Field, text: str) -> Problem | None:
     if field.control is Control.DIGITS and not (text.isascii() and text.isdigit()):
         return Problem("digits only")
     if field.is_port and not 1 <= int(text[:9]) <= 65_535:
-        return Problem("a port is 1 to 65535")
+        return Problem("1 to 65535")
     try:
         value = json_value(field, text)
     except ValueUnreadableError as error:
@@ -118,7 +123,7 @@ def _errors(
     if validator is None:
         return None
     for error in validator.iter_errors(value):
-        return None if error.kind.name in _UNDECIDED else error
+        return None if isinstance(error.kind, _UNDECIDED) else error
     return None
 
 

@@ -35,7 +35,14 @@ class DestinationTypesScreen(Frame):
             id="types.open",
             tooltip="Read its report card",
         ),
-        Binding("slash", "filter", "filter", key_display="/", id="types.filter"),
+        Binding(
+            "slash",
+            "filter",
+            "filter",
+            key_display="/",
+            id="types.filter",
+            tooltip="Narrow the list",
+        ),
         Binding("r", "refresh", "refresh", id="types.refresh", tooltip="Ask the API again"),
     ]
     trail = ("Destinations", "Destination types")

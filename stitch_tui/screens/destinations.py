@@ -5,27 +5,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import ScreenResume
 from textual.widget import Widget
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from stitch_tui.connect.errors import ConnectError, NotAuthorised
 from stitch_tui.screens.frame import Frame
-from stitch_tui.text import one_line, plural
-from stitch_tui.widgets.destination_state import state_of
-from stitch_tui.widgets.row_table import RowTable, cell
+from stitch_tui.text import plural
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from stitch_tui.connect.models import Destination, Listing
+    from stitch_tui.widgets.destination_list import DestinationList
 
 _LIST = "list"
 _EMPTY = Content.assemble(
     ("No destinations yet.\n\n", "bold"),
-    "A destination is where Stitch loads your data: PostgreSQL, Snowflake, Amazon S3 …\n\n",
+    "A destination is where Stitch loads your data.\n\n",
     "Press ",
     ("n", "$accent"),
     " to set one up: pick a type, read its report card, fill in the form,\n",
@@ -55,15 +51,11 @@ class DestinationsScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[str, Destination] = {}
+        self._list: DestinationList | None = None
 
     def body(self) -> Iterable[Widget]:
-        """The table, and from 120 columns the highlighted destination beside it."""
+        """What there is to say while there are no rows; the list is mounted with the first."""
         yield Static("Asking for the destinations …", id="empty", classes="muted")
-        with Horizontal():
-            table = RowTable(("", 1), ("state", 16), ("name", 24), ("type", 16), ("id", 9))
-            table.display = False
-            yield table
-            yield Static(classes="detail")
 
     @on(ScreenResume)
     def action_refresh(self) -> None:
@@ -91,14 +83,7 @@ class DestinationsScreen(Frame):
             for number, row in enumerate(listing.rows)
             if not row.deleted_at
         }
-        table, empty = self.query_one(RowTable), self.query_one("#empty", Static)
-        table.show_rows([(key, _cells(row)) for key, row in self._rows.items()])
-        table.display = bool(self._rows)
-        empty.display = not self._rows
-        if self._rows:
-            table.focus()
-        else:
-            empty.update(_EMPTY)
+        self._show_rows()
         if listing.unreadable:
             entries = plural(listing.unreadable, "entry")
             self.notice.say("warning", f"{entries} of the list could not be read.", topic=_LIST)
@@ -106,16 +91,29 @@ class DestinationsScreen(Frame):
             self.notice.settle(_LIST)
         self.refresh_bindings()
 
+    def _show_rows(self) -> None:
+        """The list, or what to do while there is none."""
+        empty = self.query_one("#empty", Static)
+        empty.display = not self._rows
+        if not self._rows:
+            empty.update(_EMPTY)
+        if self._list is not None:
+            self._list.display = bool(self._rows)
+            self._list.show_rows(self._rows)
+        elif self._rows:
+            from stitch_tui.widgets.destination_list import DestinationList
+
+            self._list = DestinationList(self._rows)
+            self.mount(self._list, after=empty)
+
     @property
     def _highlighted(self) -> "Destination | None":
-        return self._rows.get(self.query_one(RowTable).highlighted or "")
+        return self._list.highlighted if self._list is not None else None
 
-    @on(DataTable.RowHighlighted)
-    def _explain(self) -> None:
-        row = self._highlighted
-        self.query_one(".detail", Static).update(_detail(row) if row else "")
+    def on_destination_list_opened(self) -> None:
+        """Watch the destination that was clicked."""
+        self.action_status()
 
-    @on(DataTable.RowSelected)
     def action_status(self) -> None:
         """Watch the highlighted destination."""
         if self._highlighted is not None:
@@ -165,27 +163,3 @@ class DestinationsScreen(Frame):
         if action in {"status", "edit", "delete"}:
             return bool(self._rows)
         return super().check_action(action, parameters)
-
-
-def _cells(row: "Destination") -> list["Text"]:
-    state = state_of(row)
-    return [
-        cell(state.glyph),
-        cell(state.word),
-        cell(row.title, "bold"),
-        cell(row.type),
-        cell("" if row.id is None else f"#{row.id}"),
-    ]
-
-
-def _detail(row: "Destination") -> Content:
-    lines = [Content.styled(one_line(row.title), "bold"), Content(one_line(row.description or ""))]
-    created = one_line((row.created_at or "unknown").replace("T", " ").removesuffix("Z"), 30)
-    lines += [Content(f"created {created}"), Content("")]
-    card = row.report_card
-    for item in card.properties if card else ():
-        value = row.properties.get(item.name)
-        shown = "set, not shown" if item.is_credential and item.provided else None
-        shown = shown or (one_line(value, 40) if isinstance(value, str) else "not set")
-        lines.append(Content.assemble((f"{one_line(item.name, 20):<21}", "$text-muted"), shown))
-    return Content("\n").join(lines)

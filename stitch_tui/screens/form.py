@@ -65,15 +65,15 @@ class FormScreen(Frame):
             id="form.reveal",
             tooltip="Show or mask this secret",
         ),
-        _move("down,tab", "app.focus_next", "next field", "form.next"),
+        _move("down,tab,enter", "app.focus_next", "next field", "form.next"),
         _move("up,shift+tab", "app.focus_previous", "previous field", "form.previous"),
-        _move("enter", "enter", "next field, or read the file named", "form.enter"),
     ]
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft = draft
         self._is_unsure = False
+        self._ready_line = Content("")
 
     def body(self) -> Iterable[Widget]:
         """The rows, the help below or beside them, and what is missing."""
@@ -162,17 +162,21 @@ class FormScreen(Frame):
                 ("ctrl+s", "$accent"),
                 f" {verb}",
             )
-        self.query_one("#ready", Static).update(line)
+        self._say_ready(line)
 
-    def action_enter(self) -> None:
-        """Go to the next field; read the file first where one is named."""
-        row = self.focused.parent if self.focused else None
-        if isinstance(row, FieldRow) and self._names_a_file(row):
-            self._read_file(row, row.text)
-        else:
-            self.focus_next()
+    def _say_ready(self, line: Content) -> None:
+        """Draw it only where it is another one: it is asked for with each letter typed."""
+        if line != self._ready_line:
+            self._ready_line = line
+            self.query_one("#ready", Static).update(line)
 
-    @work(exclusive=True, group="file")
+    @on(FieldRow.Left)
+    def _left(self, event: FieldRow.Left) -> None:
+        """Read the file, where the field one leaves names one."""
+        if self._names_a_file(event.row):
+            self._read_file(event.row, event.row.text)
+
+    @work(group="file")
     async def _read_file(self, row: FieldRow, reference: str) -> None:
         try:
             text = await asyncio.to_thread(read_key_file, reference)
@@ -182,7 +186,6 @@ class FormScreen(Frame):
         if isinstance(row.control, ValueInput):
             row.control.take(text if "\n" in text else text + "\n")
             self._edited(FieldRow.Edited(row))
-            self.focus_next()
 
     def action_reveal(self) -> None:
         """Show the focused secret in clear, or mask it again."""
@@ -275,7 +278,7 @@ class FormScreen(Frame):
         if self.is_sending:
             return
         self.is_sending = True
-        self.query_one("#ready", Static).update("Sending …")
+        self._say_ready(Content("Sending …"))
         try:
             sent = await self._write(await self.host.session())
         except ConnectError as error:

@@ -11,15 +11,15 @@ from stitch_tui.screens.frame import Frame
 
 _WORDS = (
     ("destination type", "a kind of database or store Stitch can load into"),
-    ("report card", "the steps a destination goes through, and the properties of each"),
-    ("property", "one value of a step; ● marks those you have to fill in"),
-    ("connection check", "Stitch trying to connect, after each create or save"),
-    ("fully configured", "the form is complete; the connection check is another fact"),
+    ("report card", "the steps a destination goes through, with their properties"),
+    ("property", "one value of a step; ● marks what you have to fill in"),
+    ("connection check", "Stitch tries to connect after each create or save"),
+    ("fully configured", "the form is complete; the check is another fact"),
 )
 _ANYWHERE = (
     ("esc", "back"),
     ("ctrl+p", "palette: everything this program can do, by name"),
-    ("ctrl+q", "quit, also while typing"),
+    ("q, ctrl+q", "quit; ctrl+q also while typing"),
     ("tab, ↑ ↓", "move between fields and rows"),
 )
 
@@ -37,7 +37,7 @@ class HelpScreen(Frame):
                 active.tooltip or active.binding.description,
             )
             for active in about.active_bindings.values()
-            if active.binding.show and active.binding.action not in {"back", "help"}
+            if active.binding.show and active.binding.action not in {"back", "help", "app.quit"}
         )
 
     def body(self) -> Iterable[Widget]:

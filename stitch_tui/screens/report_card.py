@@ -87,6 +87,7 @@ class ReportCardScreen(Frame):
         with Horizontal():
             yield StepTree(self._card)
             yield Static(classes="detail")
+        yield Static(id="rule")
         yield Static(id="below")
 
     def on_mount(self) -> None:

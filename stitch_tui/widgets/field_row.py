@@ -13,7 +13,7 @@ from stitch_tui.forms.validation import Problem
 from stitch_tui.text import one_line
 from stitch_tui.widgets.controls import ChoiceInput, ValueInput
 
-_NAME_WIDTH = 22
+_NAME_WIDTH = 27
 _CONTROL_AT = _NAME_WIDTH + 4
 
 
@@ -32,7 +32,7 @@ class FieldRow(Widget):
     DEFAULT_CSS = f"""
     FieldRow {{ layout: horizontal; height: 1; width: 100%; }}
     FieldRow > ValueInput, FieldRow > ChoiceInput {{
-        margin-left: {_CONTROL_AT}; width: 30; height: 1;
+        margin-left: {_CONTROL_AT}; width: 28; height: 1;
     }}
     FieldRow.-long > ValueInput {{ width: 1fr; margin: 0 2 0 {_CONTROL_AT}; }}
     """
@@ -48,6 +48,12 @@ class FieldRow(Widget):
     @dataclass
     class Focused(Message):
         """The control of ``row`` has the focus now."""
+
+        row: "FieldRow"
+
+    @dataclass
+    class Left(Message):
+        """The control of ``row`` no longer has the focus."""
 
         row: "FieldRow"
 
@@ -98,3 +104,7 @@ class FieldRow(Widget):
     def on_descendant_focus(self) -> None:
         """Tell the form, so that it can show the help for this field."""
         self.post_message(self.Focused(self))
+
+    def on_descendant_blur(self) -> None:
+        """Tell the form."""
+        self.post_message(self.Left(self))

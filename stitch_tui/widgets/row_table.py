@@ -42,6 +42,11 @@ class RowTable(DataTable[Text], inherit_bindings=False):
         super().__init__(cursor_type="row", cell_padding=1, zebra_stripes=False)
         self._column_widths = columns
 
+    def _set_hover_cursor(self, active: bool) -> None:  # noqa: FBT001 (Textual's signature)
+        """Textual redraws the hovered row on each arrow, also where it was and is not hovered."""
+        if active or self._show_hover_cursor:
+            super()._set_hover_cursor(active)
+
     def on_mount(self) -> None:
         """Add the columns."""
         for title, width in self._column_widths:

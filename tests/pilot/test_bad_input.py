@@ -94,7 +94,7 @@ async def test_no_network_is_one_sentence() -> None:
             await asyncio.sleep(0.02)
             await clock.advance(5)
         shown = " ".join(screen_text(pilot).split())
-        assert "No connection to 127.0.0.1." in shown
+        assert f"No connection to 127.0.0.1:{port}." in shown
         assert "Check the network" in shown
 
 

@@ -1,0 +1,99 @@
+"""The account's destinations as a table, from 120 columns with the highlighted one beside it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import DataTable, Static
+
+from stitch_tui.text import one_line
+from stitch_tui.widgets.destination_state import state_of
+from stitch_tui.widgets.row_table import RowTable, cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stitch_tui.connect.models import Destination, Property
+
+
+class DestinationList(Horizontal):
+    """Rows by key; the key of a row stays the same from one list to the next."""
+
+    DEFAULT_CSS = """
+    DestinationList { height: 1fr; }
+    DestinationList RowTable { width: 1fr; }
+    """
+
+    @dataclass
+    class Opened(Message):
+        """A row was clicked twice."""
+
+    def __init__(self, rows: "Mapping[str, Destination]") -> None:
+        super().__init__()
+        self._rows = rows
+
+    def compose(self) -> ComposeResult:
+        """The table and the detail."""
+        yield RowTable(("", 1), ("state", 16), ("name", 24), ("type", 16), ("id", 9))
+        yield Static(classes="detail")
+
+    def on_mount(self) -> None:
+        """Show the rows it was made with."""
+        self.show_rows(self._rows)
+        self.query_one(RowTable).focus()
+
+    def show_rows(self, rows: "Mapping[str, Destination]") -> None:
+        """Show ``rows`` instead; draw only what changed."""
+        self._rows = rows
+        self.query_one(RowTable).show_rows([(key, _cells(row)) for key, row in rows.items()])
+        self._explain()
+
+    @property
+    def highlighted(self) -> "Destination | None":
+        """The highlighted destination."""
+        return self._rows.get(self.query_one(RowTable).highlighted or "")
+
+    @on(DataTable.RowHighlighted)
+    def _explain(self) -> None:
+        row = self.highlighted
+        self.query_one(".detail", Static).update(_detail(row) if row else "")
+
+    @on(DataTable.RowSelected)
+    def _open(self, event: DataTable.RowSelected) -> None:
+        event.stop()
+        self.post_message(self.Opened())
+
+
+def _cells(row: "Destination") -> list[Text]:
+    state = state_of(row)
+    return [
+        cell(state.glyph),
+        cell(state.word),
+        cell(row.title, "bold"),
+        cell(row.type),
+        cell("" if row.id is None else f"#{row.id}"),
+    ]
+
+
+def _detail(row: "Destination") -> Content:
+    lines = [Content.styled(one_line(row.title), "bold"), Content(one_line(row.description or ""))]
+    created = one_line((row.created_at or "unknown").replace("T", " ").removesuffix("Z"), 30)
+    lines += [Content(f"created {created}"), Content("")]
+    for item in row.report_card.properties if row.report_card else ():
+        label = (f"{one_line(item.name, 20):<21}", "$text-muted")
+        lines.append(Content.assemble(label, _shown(item, row.properties.get(item.name))))
+    return Content("\n").join(lines)
+
+
+def _shown(item: "Property", value: object) -> str:
+    """The value of a property; of a credential only that it is set, also where it is echoed."""
+    if item.is_credential:
+        return "set, not shown" if item.provided or value else "not set"
+    if isinstance(value, str):
+        return one_line(value, 40)
+    return "set, value not shown" if item.provided or value is not None else "not set"

@@ -1,0 +1,89 @@
+"""What each screen looks like, at 80x24 and side by side at 120x40. Reviewed by eye."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.pilot.account import Account
+from tests.pilot.driving import press, settle
+from tests.pilot.test_walk import OURS, fill_in
+
+Steps = Callable[[Account, Pilot[None]], Awaitable[None]]
+
+
+async def first(_account: Account, pilot: Pilot[None]) -> None:
+    """The screen the app opens with."""
+
+
+async def types(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "down")
+
+
+async def no_access(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "end", "enter")
+
+
+async def report_card(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "enter", "down", "down", "down", "down")
+
+
+async def form_with_problems(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "enter", "enter", "ctrl+s")
+
+
+async def form_of_objects(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "down", "down", "down", "enter", "enter")
+
+
+async def status_running(account: Account, pilot: Pilot[None]) -> None:
+    await fill_in(pilot, OURS)
+    await press(pilot, "ctrl+s")
+    await account.clock.advance(2)
+
+
+async def status_failed(account: Account, pilot: Pilot[None]) -> None:
+    await status_running(account, pilot)
+    await account.clock.advance(4)
+
+
+async def delete(account: Account, pilot: Pilot[None]) -> None:
+    await status_running(account, pilot)
+    await press(pilot, "escape", "d")
+
+
+async def help_(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "question_mark")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    ("scenario", "steps"),
+    [
+        pytest.param("happy", types, id="destination-types"),
+        pytest.param("happy", no_access, id="report-card-without-access"),
+        pytest.param("happy", report_card, id="report-card"),
+        pytest.param("happy", form_with_problems, id="form-with-problems"),
+        pytest.param("happy", form_of_objects, id="form-of-objects"),
+        pytest.param("immediate", status_running, id="status-immediate"),
+        pytest.param("wrong-password", status_failed, id="status-failed"),
+        pytest.param("limit-reached", first, id="destinations"),
+        pytest.param("happy", delete, id="delete"),
+        pytest.param("happy", help_, id="help"),
+    ],
+)
+def test_screen(snap_compare: Any, scenario: str, steps: Steps, size: tuple[int, int]) -> None:  # noqa: ANN401
+    account = Account(scenario)
+
+    async def run_before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await steps(account, pilot)
+        await settle(pilot)
+
+    assert snap_compare(account.app(), run_before=run_before, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+def test_welcome(snap_compare: Any, size: tuple[int, int]) -> None:  # noqa: ANN401
+    assert snap_compare(Account().app(demo=False), run_before=settle, terminal_size=size)

@@ -1,0 +1,81 @@
+"""Addresses a token may be sent to, and texts that can be a token."""
+
+import pytest
+
+from stitch_tui.connect.address import AddressError, read_address
+from stitch_tui.connect.token import TokenError, read_token
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "loopback"),
+    [
+        ("https://api.stitchdata.com", "https://api.stitchdata.com", False),
+        (" https://api.stitchdata.com/ ", "https://api.stitchdata.com", False),
+        ("https://proxy.example:8443/connect/", "https://proxy.example:8443/connect", False),
+        ("HTTPS://API.Example", "https://api.example", False),
+        ("http://localhost:8080", "http://localhost:8080", True),
+        ("http://127.0.0.1:1", "http://127.0.0.1:1", True),
+        ("http://[::1]:8080/", "http://[::1]:8080", True),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]", False),
+    ],
+)
+def test_an_address_is_read(text: str, url: str, *, loopback: bool) -> None:
+    address = read_address(text)
+    assert (address.url, address.is_loopback) == (url, loopback)
+    assert "://" not in address.label
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "api.stitchdata.com",
+        "ftp://api.example",
+        "https://",
+        "https://user:hunter2@api.example",
+        "https://@api.example",
+        "http://api.example",
+        "http://127.0.0.1.example",
+        "http://localhost.example",
+        "http://0.0.0.0",
+        "https://api.example?x=1",
+        "https://api.example/#x",
+        "https://api.example:99999",
+        "https://api.example:abc",
+        "https://[::1",
+        "https://a b",
+        "https://a\nb",
+        "https://a\\@b",
+        "https://a\x1b[2J",
+    ],
+)
+def test_an_address_no_token_may_go_to_is_refused_in_one_sentence(text: str) -> None:
+    with pytest.raises(AddressError) as caught:
+        read_address(text)
+    said = str(caught.value)
+    assert said.endswith(".")
+    assert "hunter2" not in said
+    assert said.isprintable()
+
+
+def test_a_token_is_stripped_and_hidden() -> None:
+    token = read_token("  ac_abc\n")
+    assert token.get_secret_value() == "ac_abc"
+    assert "ac_abc" not in f"{token} {token!r}"
+
+
+@pytest.mark.parametrize(
+    "text", ["ac_hunter2\nX-Y: z", "ac_hunter2 x", "ac_hunter2\x00", "ac_hunter2ü", "at_hunter2"]
+)
+def test_a_text_that_is_no_token_is_refused_and_never_quoted(text: str) -> None:
+    with pytest.raises(TokenError) as caught:
+        read_token(text)
+    assert "hunter2" not in f"{caught.value!r}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("at_x", "Import API"), ("oc_x", "partner"), ("", "Type"), (" \n", "Type")]
+)
+def test_a_token_of_another_kind_is_named(text: str, said: str) -> None:
+    with pytest.raises(TokenError, match=said):
+        read_token(text)

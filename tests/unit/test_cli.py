@@ -1,0 +1,89 @@
+"""The command line, run as a person or a script would run it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from stitch_tui import __version__
+from stitch_tui.cli import SCENARIOS, build_parser
+from stitch_tui.sandbox import SCENARIOS as SANDBOX_SCENARIOS
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "stitch_tui", *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=30,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_the_scenarios_named_are_the_sandboxes() -> None:
+    assert SCENARIOS == tuple(SANDBOX_SCENARIOS)
+
+
+def test_help_shows_the_commands_and_every_exit_code() -> None:
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    for word in ("--demo", "--api-url", "sandbox", "0 done", "2 usage", "4 not authorised"):
+        assert word in done.stdout
+
+
+def test_the_version_is_the_packages() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"stitch-tui {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sandbox", "--port", "65536"), "a port is a number from 0 to 65535"),
+        (("sandbox", "--port", "x"), "a port is a number from 0 to 65535"),
+        (("--check-seconds", "nan"), "a number of seconds, from 0 to 86400"),
+        (("--check-seconds", "-1"), "a number of seconds, from 0 to 86400"),
+        (("--scenario", "nope"), "invalid choice"),
+        (("--nope",), "unrecognized arguments"),
+    ],
+)
+def test_a_wrong_argument_is_named_and_ends_with_2(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        build_parser().parse_args(arguments)
+    assert caught.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_bad_port_ends_the_process_with_2() -> None:
+    done = run("sandbox", "--port", "99999")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("--demo",)])
+def test_what_is_no_terminal_gets_one_line_and_2(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, STITCH_API_TOKEN="ac_hunter2")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "terminal" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "scenario", "seconds"),
+    [
+        (("sandbox",), "happy", None),
+        (("--scenario", "slow-check", "--check-seconds", "9", "sandbox"), "slow-check", 9.0),
+        (("sandbox", "--scenario", "immediate", "--check-seconds", "0"), "immediate", 0.0),
+    ],
+)
+def test_options_count_before_and_after_the_command(
+    arguments: tuple[str, ...], scenario: str, seconds: float | None
+) -> None:
+    args = build_parser().parse_args(arguments)
+    assert (args.command, args.scenario, args.check_seconds) == ("sandbox", scenario, seconds)

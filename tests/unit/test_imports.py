@@ -1,0 +1,27 @@
+"""What an import brings with it, in an interpreter that has imported nothing else."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("stitch_tui.forms.draft", {"textual", "httpx"}),
+        ("stitch_tui.watch", {"textual"}),
+        ("stitch_tui.export", {"textual", "httpx"}),
+        ("stitch_tui.sandbox", {"textual", "httpx"}),
+        ("stitch_tui.cli", {"textual", "httpx", "pydantic", "starlette"}),
+        ("stitch_tui.app", {"httpx", "pydantic", "starlette", "jsonschema_rs", "uvicorn"}),
+    ],
+)
+def test_an_import_leaves_out_what_it_does_not_need(module: str, absent: set[str]) -> None:
+    program = f"import sys, {module}\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "stitch_tui" in loaded
+    assert not loaded & absent

@@ -1,0 +1,81 @@
+"""The one door: nothing that steers a terminal or cannot be seen gets through."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stitch_tui.text import LINE_LIMIT, many_lines, one_line, plural
+
+ANY = st.text(st.characters(exclude_categories=())) | st.text(
+    st.sampled_from("a\x00\x1b\x9b\n\r\t\u202e\u2066\u200b\u200d\ufeff\u115f\ufe0f\U000e0041\ud800")
+)
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@given(ANY, st.integers(0, 60))
+def test_no_unseen_character_survives_and_the_limit_holds(value: str, limit: int) -> None:
+    shown = one_line(value, limit)
+    assert len(shown) <= limit
+    assert not {unicodedata.category(character) for character in shown} & UNSEEN
+    assert not set("\u115f\ufe0f\u3164\u034f") & set(shown)
+    shown.encode()
+
+
+@given(ANY, st.integers(1, 5))
+def test_many_lines_hold_the_same_and_their_number(value: str, lines: int) -> None:
+    rows = many_lines(value, lines).split("\n")
+    assert len(rows) <= lines + 1
+    for row in rows:
+        assert len(row) <= LINE_LIMIT
+        assert not {unicodedata.category(character) for character in row} & UNSEEN
+
+
+@given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=200))
+def test_plain_text_is_left_as_it_is(value: str) -> None:
+    assert one_line(value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("[integration_name]/[/nope]", "[integration_name]/[/nope]"),
+        ("a\x1b]0;b\x07", "a␛]0;b␇"),
+        ("\x9b2J", "‹U+009B›2J"),
+        ("a\nb\tc\r", "a⏎b⇥c␍"),
+        ("abc\u202egpj", "abc‹U+202E›gpj"),
+        ("a\u2028b", "a⏎b"),
+        ("a\U000e0041", "a‹U+E0041›"),
+        ("\ud800", "\N{REPLACEMENT CHARACTER}"),
+        ("Ünï 数据 é", "Ünï 数据 é"),
+    ],
+)
+def test_what_cannot_be_seen_is_made_visible(value: str, shown: str) -> None:
+    assert one_line(value) == shown
+
+
+def test_long_text_ends_in_an_ellipsis() -> None:
+    assert one_line("x" * 200) == "x" * 200
+    assert one_line("x" * 201) == "x" * 199 + "…"
+    assert one_line("x" * 1_000_000, 5) == "xxxx…"
+    assert len(one_line("\u200b" * 200)) == 200
+
+
+def test_lines_are_kept_capped_and_said_to_be() -> None:
+    assert many_lines("a\r\nb\tc") == "a\nb   c"
+    assert many_lines("a\n" * 100_000, 3) == "a\na\na\n… the rest is not shown"
+    assert many_lines("") == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "said"),
+    [
+        (1, "step", "1 step"),
+        (2, "step", "2 steps"),
+        (0, "entry", "0 entries"),
+        (1000, "row", "1,000 rows"),
+    ],
+)
+def test_a_count_and_its_noun_agree(count: int, noun: str, said: str) -> None:
+    assert plural(count, noun) == said
