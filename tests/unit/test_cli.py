@@ -24,7 +24,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 def test_the_scenarios_named_are_the_sandboxes() -> None:
-    assert SCENARIOS == tuple(SANDBOX_SCENARIOS)
+    assert tuple(SANDBOX_SCENARIOS) == SCENARIOS
 
 
 def test_help_shows_the_commands_and_every_exit_code() -> None:

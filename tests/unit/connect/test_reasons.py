@@ -61,7 +61,10 @@ def test_a_body_without_a_reason_gives_an_empty_one(body: JsonValue) -> None:
         ([], False),
     ],
 )
-def test_an_error_in_a_200_is_told_from_a_connection_check(body: JsonValue, expected: bool) -> None:
+def test_an_error_in_a_200_is_told_from_a_connection_check(
+    body: JsonValue,
+    expected: bool,  # noqa: FBT001 (a row of the table)
+) -> None:
     assert is_error(body) is expected
 
 
