@@ -1,0 +1,266 @@
+"""The facts of a destination type, read strictly from its TOML file in this package.
+
+The live report card always wins: facts about a property it does not list are simply not used, and
+a type without a file has no facts. A file holds::
+
+    display_name = "PostgreSQL"
+    order = ["host"]            # every property below, in the order a person expects
+    needs = ["..."]             # what the database user or the bucket needs
+    notes = ["..."]
+
+    [guides]
+    default = "https://..."     # a page of Stitch's docs
+
+    [property.host]             # one inside an object: [property."ssh_config.ssh_host"]
+    meaning = "..."             # the one key that has to be there
+    default = "..."             # a suggestion, never for a credential
+    example = "..."
+    values = { none = "..." }   # what a value means
+    shown_when = { property = "encryption_type", is = ["ssh"] }
+    required_when = { property = "encryption_type", is = ["ssh"] }
+    multi_line = true
+    from_file = true
+    is_host = true
+    note = "..."
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+
+_SUFFIX = ".toml"
+_TYPE_KEYS = {"display_name", "order", "needs", "notes", "guides", "property"}
+_PROPERTY_KEYS = {
+    "meaning",
+    "default",
+    "example",
+    "values",
+    "shown_when",
+    "required_when",
+    "multi_line",
+    "from_file",
+    "is_host",
+    "note",
+}
+
+
+class CatalogError(ValueError):
+    """A file of the catalogue that is not as it should be; the message names file and place."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """That ``property`` has one of ``values``, written as the API echoes them ("true", "ssh").
+
+    ``property`` is a name as in ``TypeFacts.properties``. Where the live card does not list it,
+    the condition says nothing, and whoever asks ignores it.
+    """
+
+    property: str
+    values: tuple[str, ...]
+
+    def holds(self, texts: Callable[[str], str]) -> bool:
+        """Whether it is so, when ``texts`` gives the text of the property of a name."""
+        return texts(self.property) in self.values
+
+
+@dataclass(frozen=True, eq=False)
+class PropertyFacts:
+    """What is known about one property; an empty text means nothing is.
+
+    ``default`` is a suggestion and never given for a credential. ``values`` says what a value
+    means and need not list all that are allowed. ``multi_line`` and ``from_file`` are about
+    entering it: it has line breaks (PEM), it usually comes from a file.
+    """
+
+    meaning: str = ""
+    default: str = ""
+    example: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    shown_when: Condition | None = None
+    required_when: Condition | None = None
+    multi_line: bool = False
+    from_file: bool = False
+    is_host: bool = False
+    note: str = ""
+
+
+_NOTHING = PropertyFacts(values=MappingProxyType({}))
+
+
+@dataclass(frozen=True, eq=False)
+class TypeFacts:
+    """What is known about one destination type.
+
+    A property inside an object goes by its dotted name ("ssh_config.ssh_host"). ``order`` lists
+    every name of ``properties`` once. ``guides`` maps a name ("default", "amazon-rds") to a page
+    of Stitch's docs.
+    """
+
+    type_name: str
+    display_name: str
+    order: tuple[str, ...] = ()
+    guides: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    properties: Mapping[str, PropertyFacts] = field(default_factory=dict)
+
+    def of(self, name: str) -> PropertyFacts:
+        """The facts of the property ``name``; empty ones if there are none."""
+        return self.properties.get(name, _NOTHING)
+
+
+def known_types() -> tuple[str, ...]:
+    """The types that have facts, in alphabetical order."""
+    return tuple(sorted(_files()))
+
+
+@lru_cache(maxsize=64)
+def facts_of(type_name: str) -> TypeFacts:
+    """The facts of a destination type; for one without a file only its name, which is foreign text.
+
+    ``type_name`` may be anything a server sends: it is looked up in a list, never made a path.
+    """
+    file = _files().get(type_name)
+    if file is None:
+        nothing: Mapping[str, PropertyFacts] = MappingProxyType({})
+        return TypeFacts(type_name, type_name, guides=MappingProxyType({}), properties=nothing)
+    return read_facts(type_name, file.read_text("utf-8"))
+
+
+def read_facts(type_name: str, toml: str) -> TypeFacts:
+    """The facts in the text of a file. Raises ``CatalogError`` for any slip in it."""
+    place = type_name + _SUFFIX
+    try:
+        table = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{place} is not TOML: {error}.") from error
+    _refuse_unknown(table, _TYPE_KEYS, place)
+    properties = {
+        name: _property(value, f"{place}, property {name}")
+        for name, value in _table(table.get("property"), f"{place}, property").items()
+    }
+    facts = TypeFacts(
+        type_name=type_name,
+        display_name=_text(table.get("display_name"), f"{place}, display_name"),
+        order=_texts(table.get("order"), f"{place}, order"),
+        guides=_text_table(table.get("guides"), f"{place}, guides"),
+        needs=_texts(table.get("needs"), f"{place}, needs"),
+        notes=_texts(table.get("notes"), f"{place}, notes"),
+        properties=MappingProxyType(properties),
+    )
+    _check_order(facts, place)
+    _check_guides(facts, place)
+    _check_conditions(facts, place)
+    return facts
+
+
+@cache
+def _files() -> dict[str, Traversable]:
+    folder = resources.files("stitch_tui.catalog")
+    return {
+        file.name.removesuffix(_SUFFIX): file
+        for file in folder.iterdir()
+        if file.name.endswith(_SUFFIX)
+    }
+
+
+def _property(value: object, place: str) -> PropertyFacts:
+    table = _table(value, place)
+    _refuse_unknown(table, _PROPERTY_KEYS, place)
+
+    def text(key: str) -> str:
+        return _text(table[key], f"{place}, {key}") if key in table else ""
+
+    def flag(key: str) -> bool:
+        return _flag(table.get(key, False), f"{place}, {key}")
+
+    def condition(key: str) -> Condition | None:
+        return _condition(table[key], f"{place}, {key}") if key in table else None
+
+    return PropertyFacts(
+        meaning=_text(table.get("meaning"), f"{place}, meaning"),
+        default=text("default"),
+        example=text("example"),
+        values=_text_table(table.get("values", {}), f"{place}, values"),
+        shown_when=condition("shown_when"),
+        required_when=condition("required_when"),
+        multi_line=flag("multi_line"),
+        from_file=flag("from_file"),
+        is_host=flag("is_host"),
+        note=text("note"),
+    )
+
+
+def _condition(value: object, place: str) -> Condition:
+    table = _table(value, place)
+    _refuse_unknown(table, {"property", "is"}, place)
+    values = _texts(table.get("is"), f"{place}, is")
+    if not values:
+        raise CatalogError(f"{place}, is: no value would ever do.")
+    return Condition(_text(table.get("property"), f"{place}, property"), values)
+
+
+def _check_order(facts: TypeFacts, place: str) -> None:
+    if sorted(facts.order) != sorted(facts.properties):
+        twice = {name for name in facts.order if facts.order.count(name) > 1}
+        odd = sorted(twice | set(facts.order) ^ set(facts.properties))
+        raise CatalogError(f"{place}, order: each property once, but see {', '.join(odd)}.")
+
+
+def _check_guides(facts: TypeFacts, place: str) -> None:
+    for name, url in facts.guides.items():
+        if not url.startswith("https://"):
+            raise CatalogError(f"{place}, guides, {name}: must start with https://.")
+
+
+def _check_conditions(facts: TypeFacts, place: str) -> None:
+    for name, about in facts.properties.items():
+        for condition in (about.shown_when, about.required_when):
+            if condition is None:
+                continue
+            other = condition.property
+            if other == name or other not in facts.properties:
+                raise CatalogError(f"{place}, property {name}: depends on {other}.")
+            known = facts.of(other).values
+            if known and not known.keys() >= set(condition.values):
+                raise CatalogError(f"{place}, property {name}: {other} never has that value.")
+
+
+def _refuse_unknown(table: Iterable[str], known: set[str], place: str) -> None:
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise CatalogError(f"{place}: unknown key {', '.join(unknown)}.")
+
+
+def _table(value: object, place: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise CatalogError(f"{place}: must be a table.")
+    return value
+
+
+def _text_table(value: object, place: str) -> Mapping[str, str]:
+    items = _table(value, place).items()
+    return MappingProxyType({key: _text(item, f"{place}, {key}") for key, item in items})
+
+
+def _text(value: object, place: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise CatalogError(f"{place}: must be a text, and not an empty one.")
+    return value
+
+
+def _texts(value: object, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise CatalogError(f"{place}: must be a list of texts.")
+    return tuple(_text(item, place) for item in value)
+
+
+def _flag(value: object, place: str) -> bool:
+    if not isinstance(value, bool):
+        raise CatalogError(f"{place}: must be true or false.")
+    return value
