@@ -8,9 +8,18 @@ from pydantic import JsonValue, Secret, SecretStr
 from stitch_tui.connect.body import BodyValue
 from stitch_tui.connect.models import Destination, NewDestination
 from stitch_tui.forms.field import Field
-from stitch_tui.forms.validation import Problem, choice_text, json_value, problem_with
+from stitch_tui.forms.plan import FormPlan
+from stitch_tui.forms.shape import MISSING, Nothing, compose, decompose, leaves
+from stitch_tui.forms.validation import (
+    Problem,
+    ValueUnreadableError,
+    json_value,
+    object_problem,
+    problem_with,
+)
 
 REQUIRED = Problem("required")
+_KEPT = Problem("Stitch keeps the value it has", is_blocking=False)
 
 
 @dataclass(frozen=True)
@@ -27,26 +36,32 @@ class Missing:
 class Draft:
     """What a person has typed into the fields of one destination, new or existing.
 
-    Text is kept as typed; what is typed into a secret field is kept as a ``SecretStr``. Editing an
-    existing destination starts from the values the API returned, and only what differs from them is
-    sent, for a PUT merges (Connect API: update a destination).
+    Text is kept as typed; what is typed into a secret field is kept as a ``SecretStr``. A new
+    destination starts from the suggestions of its fields, an existing one from the values the API
+    returned; of the latter only what differs is sent, for a PUT merges (Connect API: update a
+    destination). What one keystroke costs does not depend on how many fields there are.
     """
 
-    def __init__(
-        self,
-        type_name: str,
-        fields: Iterable[Field],
-        destination: Destination | None = None,
-    ) -> None:
-        self.type_name = type_name
-        self.fields = {field.name: field for field in fields}
+    def __init__(self, plan: FormPlan, destination: Destination | None = None) -> None:
+        self.plan = plan
+        self.type_name = plan.type_name
+        self.fields = plan.fields
         self.name = ""
         self.description = ""
         self.maps_unmapped_sources = True
         self.destination = destination
-        self._texts: dict[str, str | SecretStr] = {}
-        self._before: dict[str, str | SecretStr] = _current_texts(self.fields, destination)
-        self._texts.update(self._before)
+        self._before: dict[str, str | SecretStr] = dict(_current_texts(plan, destination))
+        self._texts = dict(self._before)
+        if destination is None:
+            self._texts |= {f.name: f.default for f in plan.fields.values() if f.default}
+        self._dependents = _dependents(plan.fields)
+        self._todo: dict[str, Problem] = {}
+        self.revision = 0
+        """Moves on whenever ``todo`` changes."""
+        for name in self.fields:
+            self._review(name)
+        for group in self._groups():
+            self._review_group(group)
 
     @property
     def is_new(self) -> bool:
@@ -61,12 +76,33 @@ class Draft:
         """Whether anything is typed for ``name``."""
         return bool(self.text(name))
 
-    def set(self, name: str, text: str) -> None:
-        """Keep ``text`` for ``name``; an empty one leaves the property out of the body."""
-        if not text:
-            self._texts.pop(name, None)
-        else:
-            self._texts[name] = SecretStr(text) if self.fields[name].is_secret else text
+    def is_shown(self, name: str) -> bool:
+        """Whether the conditions of the field hold, and those of the fields they ask about."""
+        return all(
+            self.is_shown(condition.property) and condition.holds(self.text)
+            for condition in self.fields[name].shown_when
+        )
+
+    def is_required(self, name: str) -> bool:
+        """Whether the person has to give ``name`` as things stand."""
+        field = self.fields[name]
+        condition = field.required_when
+        asked = condition is not None and condition.holds(self.text)
+        return self.is_shown(name) and (field.is_required or asked)
+
+    def set(self, name: str, text: str) -> tuple[str, ...]:
+        """Keep ``text`` for ``name``; an empty one leaves the value out of the body.
+
+        Returns the names of the fields that may be shown, hidden or judged otherwise now.
+        """
+        self._keep(name, text)
+        touched = (name, *self._dependents.get(name, ()))
+        for each in touched:
+            self._review(each)
+        for group in dict.fromkeys(self.fields[each].group for each in touched):
+            if group is not None:
+                self._review_group(group)
+        return touched[1:]
 
     def keep_typed(self, other: "Draft") -> None:
         """Take over what was typed in ``other``, as far as the fields are still there.
@@ -77,51 +113,72 @@ class Draft:
         self.name, self.description = other.name, other.description
         self.maps_unmapped_sources = other.maps_unmapped_sources
         for name, field in self.fields.items():
-            if field.is_locked or not other.is_set(name):
+            if field.is_locked or name not in other.fields:
                 continue
-            self.set(name, other.text(name))
-            if self._is_kept(field):
-                self._before[name] = self._texts[name]
+            typed = other.text(name)
+            if not typed and self.is_new:
+                self.set(name, "")
+            elif typed:
+                self._keep(name, typed)
+                if self._is_kept(field) and other.is_shown(name):
+                    self._before[name] = self._texts[name]
+                self.set(name, typed)
 
     def problem(self, name: str) -> Problem | None:
-        """What is wrong with what is typed for ``name``; an empty field is not wrong."""
+        """What is wrong with what is typed for ``name``; an empty field is not wrong.
+
+        Of an object this is also what is wrong with it as a whole.
+        """
+        own = self._own_problem(name)
+        return own or (self._todo.get(name) if self.is_set(name) else None)
+
+    def _own_problem(self, name: str) -> Problem | None:
         field = self.fields[name]
-        if field.is_locked or not self._is_changed(name):
+        if field.is_locked or not self._is_changed(name) or not self.is_shown(name):
             return None
         text = self.text(name)
         if not text:
-            return Problem("Stitch keeps the value it has", is_blocking=False)
+            return _KEPT
         return problem_with(field, text)
 
     def is_missing(self, name: str) -> bool:
         """Whether ``name`` is required of the person and neither typed nor set already."""
         field = self.fields[name]
         is_ready = field.is_locked or self.is_set(name) or self._is_kept(field)
-        return field.is_required and not is_ready
+        return self.is_required(name) and not is_ready
+
+    @property
+    def todo(self) -> Mapping[str, Problem]:
+        """What keeps the draft from being sent, by field; not in the order of the form."""
+        return self._todo
 
     def missing(self) -> Missing:
-        """What has to be mended before the draft can be sent."""
-        unset = tuple(name for name in self.fields if self.is_missing(name))
-        return Missing(unset, tuple(name for name in self.fields if self._blocks(name)))
+        """The same in the order of the form, what is required apart from what is wrong."""
+        unset = tuple(name for name in self.fields if self._todo.get(name) is REQUIRED)
+        wrong = tuple(
+            name for name in self.fields if self._todo.get(name, REQUIRED) is not REQUIRED
+        )
+        return Missing(unset, wrong)
 
     def required_count(self) -> tuple[int, int]:
         """How many required fields are ready, and how many there are."""
-        required = [field.name for field in self.fields.values() if field.is_required]
-        ready = [n for n in required if not self.is_missing(n) and not self._blocks(n)]
-        return len(ready), len(required)
+        required = [name for name in self.fields if self.is_required(name)]
+        return sum(name not in self._todo for name in required), len(required)
 
     def properties(self, *, with_unchanged: bool = False) -> Mapping[str, BodyValue]:
-        """The properties to send: typed, changed, not locked; of the schema's own types.
+        """The properties to send: typed, shown, changed, not locked; of the schema's own types.
 
         ``with_unchanged`` sends all that is typed once more, so that Stitch checks it anew.
         """
-        return {
-            name: self._body_value(field)
-            for name, field in self.fields.items()
-            if not field.is_locked
-            and self.is_set(name)
-            and (with_unchanged or self._is_changed(name))
-        }
+        body: dict[str, BodyValue] = {}
+        for name, shape in self.plan.shapes.items():
+            names = leaves(shape)
+            if not with_unchanged and not any(self._is_changed(leaf) for leaf in names):
+                continue
+            value = self._composed(name)
+            if not isinstance(value, Nothing):
+                body[name] = _wrapped(value, is_secret=any(self.fields[n].is_secret for n in names))
+        return body
 
     def new_destination(self) -> NewDestination:
         """The body of the POST."""
@@ -133,9 +190,63 @@ class Draft:
             ignore_unmapped_sources=None if self.maps_unmapped_sources else True,
         )
 
-    def _blocks(self, name: str) -> bool:
-        problem = self.problem(name)
-        return problem is not None and problem.is_blocking
+    def _keep(self, name: str, text: str) -> None:
+        if not text:
+            self._texts.pop(name, None)
+        else:
+            self._texts[name] = SecretStr(text) if self.fields[name].is_secret else text
+
+    def _review(self, name: str) -> None:
+        """Note whether ``name`` keeps the draft from being sent."""
+        problem = REQUIRED if self.is_missing(name) else self._own_problem(name)
+        self._note(name, problem if problem is not None and problem.is_blocking else None)
+
+    def _note(self, name: str, problem: Problem | None) -> None:
+        if self._todo.get(name) == problem:
+            return
+        self.revision += 1
+        self._todo.pop(name, None)
+        if problem is not None:
+            self._todo[name] = problem
+
+    def _review_group(self, group: str) -> None:
+        """The same for an object as a whole, once nothing is wrong with its members."""
+        names = leaves(self.plan.shapes[group])
+        for name in names:
+            self._review(name)
+        value = self._composed(group)
+        if isinstance(value, Nothing) or any(name in self._todo for name in names):
+            return
+        found = object_problem(self.plan.schemas[group], value)
+        if found is not None:
+            path, problem = found
+            place = ".".join((group, *path))
+            shown = [name for name in names if self.is_shown(name)] or names
+            self._note(place if place in shown else shown[0], problem)
+
+    def _groups(self) -> Iterable[str]:
+        return dict.fromkeys(
+            field.group for field in self.fields.values() if field.group is not None
+        )
+
+    def _composed(self, name: str) -> JsonValue | Nothing:
+        """The value of a property; an optional object of which only suggestions stand is none."""
+        shape = self.plan.shapes[name]
+        names = leaves(shape)
+        if self.fields[names[0]].group is not None:
+            own = any(self.text(leaf) not in ("", self.fields[leaf].default) for leaf in names)
+            if not own and not any(self.fields[leaf].is_required for leaf in names):
+                return MISSING
+        return compose(shape, self._value, self.text)
+
+    def _value(self, name: str) -> JsonValue | Nothing:
+        field = self.fields[name]
+        if field.is_locked or not self.is_set(name) or not self.is_shown(name):
+            return MISSING
+        try:
+            return json_value(field, self.text(name))
+        except ValueUnreadableError:
+            return MISSING
 
     def _is_changed(self, name: str) -> bool:
         return _clear(self._before.get(name, "")) != self.text(name)
@@ -143,26 +254,46 @@ class Draft:
     def _is_kept(self, field: Field) -> bool:
         return self.destination is not None and field.is_provided
 
-    def _body_value(self, field: Field) -> BodyValue:
-        value = json_value(field, self.text(field.name))
-        if not field.is_secret:
-            return value
-        return SecretStr(value) if isinstance(value, str) else Secret[JsonValue](value)
-
 
 def _clear(text: str | SecretStr) -> str:
     return text.get_secret_value() if isinstance(text, SecretStr) else text
 
 
-def _current_texts(
-    fields: Mapping[str, Field], destination: Destination | None
-) -> dict[str, str | SecretStr]:
+def _wrapped(value: JsonValue, *, is_secret: bool) -> BodyValue:
+    if not is_secret:
+        return value
+    return SecretStr(value) if isinstance(value, str) else Secret[JsonValue](value)
+
+
+def _dependents(fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
+    """Which fields ask about which, directly or through others."""
+    direct: dict[str, list[str]] = {}
+    for field in fields.values():
+        asked = [condition.property for condition in field.shown_when]
+        if field.required_when is not None:
+            asked.append(field.required_when.property)
+        for name in asked:
+            direct.setdefault(name, []).append(field.name)
+    return {name: tuple(_reached(name, direct)) for name in direct}
+
+
+def _reached(start: str, direct: Mapping[str, list[str]]) -> Iterable[str]:
+    found: dict[str, None] = {}
+    waiting = list(direct.get(start, ()))
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name != start:
+            found[name] = None
+            waiting += direct.get(name, ())
+    return found
+
+
+def _current_texts(plan: FormPlan, destination: Destination | None) -> Mapping[str, str]:
     """The values the API returned, as text; never a credential, even where it is echoed."""
     if destination is None:
         return {}
-    current = destination.properties
-    return {
-        name: choice_text(current[name])
-        for name, field in fields.items()
-        if current.get(name) not in (None, "") and not field.is_secret
-    }
+    found: dict[str, str] = {}
+    for name, shape in plan.shapes.items():
+        if name in destination.properties:
+            found |= decompose(shape, destination.properties[name])
+    return {name: text for name, text in found.items() if not plan.fields[name].is_secret}

@@ -14,7 +14,10 @@ import jsonschema_rs
 from pydantic import JsonValue
 
 from stitch_tui.connect.body import loads_finite
-from stitch_tui.forms.field import Control, Field, schema_kind
+from stitch_tui.forms.field import Control, Field, choice_text
+from stitch_tui.forms.host import host_kind
+from stitch_tui.forms.schema import Schema, schema_kind
+from stitch_tui.text import plural
 
 VALUE_LIMIT = 65_536
 _PATTERN_VALUE_LIMIT = 4_096
@@ -46,7 +49,7 @@ def json_value(field: Field, text: str) -> JsonValue:
     Raises:
         ValueUnreadableError: the schema asks for a number, object or list and ``text`` is none.
     """
-    for choice in field.choices:
+    for choice in field.entry.choices:
         if text == choice_text(choice.value):
             return choice.value
     kind = schema_kind(field.json_schema or {})
@@ -65,11 +68,6 @@ def json_value(field: Field, text: str) -> JsonValue:
             raise ValueUnreadableError("numbers only")
         return value
     return text
-
-
-def choice_text(value: JsonValue) -> str:
-    """How a choice's value stands in a draft: as the API would send it back, a string."""
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def problem_with(field: Field, text: str) -> Problem | None:
@@ -92,18 +90,34 @@ def _schema_problem(field: Field, value: JsonValue, text: str) -> Problem | None
     if field.json_schema is None or is_long:
         return None
     key = json.dumps(field.json_schema, sort_keys=True)
-    if len(key) > _SCHEMA_LIMIT:
-        return None
     wrong = _errors(_validator(key, checks_formats=False), value)
     if wrong is not None:
-        return Problem(_words(field, wrong))
+        return Problem(_words(field.entry.rule, wrong))
+    if field.control is Control.HOST:
+        return _host_problem(field, text)
     odd = _errors(_validator(key, checks_formats=True), value)
     if odd is not None:
-        return Problem(f"not {field.rule}?", is_blocking=False)
+        return Problem(f"not {field.entry.rule}?", is_blocking=False)
     return None
 
 
-def _words(field: Field, error: jsonschema_rs.ValidationError) -> str:
+def _host_problem(field: Field, text: str) -> Problem | None:
+    """Advice only: what looks like no host may be one all the same."""
+    return None if host_kind(text) else Problem(f"not {field.entry.rule}?", is_blocking=False)
+
+
+def object_problem(schema: Schema, value: JsonValue) -> tuple[tuple[str, ...], Problem] | None:
+    """What is wrong with an object put together from several fields, and at which member."""
+    error = _errors(_validator(json.dumps(schema, sort_keys=True), checks_formats=False), value)
+    if error is None:
+        return None
+    path = tuple(str(part) for part in error.instance_path)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
+        return (*path, error.kind.property), Problem("required")
+    return path, Problem(_words("what the schema asks for", error))
+
+
+def _words(rule: str, error: jsonschema_rs.ValidationError) -> str:
     kind = error.kind
     path = ".".join(str(part) for part in error.instance_path)
     where = f"{path}: " if path else ""
@@ -113,7 +127,11 @@ def _words(field: Field, error: jsonschema_rs.ValidationError) -> str:
         return f"{where}{', '.join(kind.unexpected)} does not belong here"
     if path:
         return f"{path} is not as the schema asks"
-    return f"takes {field.rule}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.MinLength):
+        return f"at least {plural(kind.limit, 'character')}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.MaxLength):
+        return f"at most {plural(kind.limit, 'character')}"
+    return f"takes {rule}"
 
 
 def _errors(
@@ -129,6 +147,8 @@ def _errors(
 
 @lru_cache(maxsize=512)
 def _validator(key: str, *, checks_formats: bool) -> jsonschema_rs.Draft7Validator | None:
+    if len(key) > _SCHEMA_LIMIT:
+        return None
     try:
         return jsonschema_rs.Draft7Validator(
             json.loads(key),

@@ -11,7 +11,7 @@ from stitch_tui.connect.body import encode
 from stitch_tui.connect.models import Destination, ReportCard
 from stitch_tui.export import masked_json
 from stitch_tui.forms.draft import Draft
-from stitch_tui.forms.field import fields
+from stitch_tui.forms.plan import form_plan
 from stitch_tui.sandbox.destination_types import built_in_type
 from tests.unit.forms.cards import draft, existing
 
@@ -46,7 +46,7 @@ def sent(made: Draft) -> Any:  # noqa: ANN401
 
 
 def seed_draft() -> Draft:
-    made = Draft("postgres", fields(ReportCard.model_validate(built_in_type("postgres"))))
+    made = Draft(form_plan(ReportCard.model_validate(built_in_type("postgres"))))
     made.name = " Staging "
     made.description = "Postgres database for the staging environment."
     for name, value in SEED_VALUES.items():
@@ -241,4 +241,4 @@ def test_what_the_destination_did_not_take_is_sent_again() -> None:
 
 def test_a_destination_without_a_card_has_nothing_to_send() -> None:
     destination = Destination.model_validate({"type": "x", "id": 7, "properties": {"a": "b"}})
-    assert sent(Draft("x", (), destination)) == {}
+    assert sent(draft(destination=destination)) == {}

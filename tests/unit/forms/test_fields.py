@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 from stitch_tui.connect.models import ReportCard
-from stitch_tui.forms.field import Control, Section, Setter, fields
+from stitch_tui.forms.field import Control, Section, Setter
 from stitch_tui.sandbox.destination_types import built_in_types
-from tests.unit.forms.cards import card, field
+from tests.unit.forms.cards import card, field, fields_of
 
 TEXT, DIGITS, SWITCH = Control.TEXT, Control.DIGITS, Control.SWITCH
-CHOICE, OBJECT = Control.CHOICE, Control.JSON
+CHOICE, OBJECT, HOST = Control.CHOICE, Control.JSON, Control.HOST
 
 BY_HAND = {
     "azure_sqldw": "host port username password azure_storage_account_token azure_storage_sas_url "
     "database encryption_type encryption_host encryption_port encryption_username",
     "bigquery_v2": "service_account_credentials cloud_storage_location loading_mode project_id",
-    "databricks_delta": "access_token jdbc_url ssh_config staging_area",
+    "databricks_delta": "access_token jdbc_url ssh_config.ssh ssh_config.ssh_host "
+    "ssh_config.ssh_port ssh_config.ssh_user staging_area.scheme staging_area.bucket_name",
     "postgres": "database encryption_host encryption_port encryption_type encryption_username host "
     "password port ssl sslrootcert username",
     "redshift": "database encryption_host encryption_port encryption_type encryption_username host "
@@ -40,25 +41,34 @@ NOT_TEXT = {
     "csv_force_quote": SWITCH,
     "ssl": SWITCH,
     "service_account_credentials": OBJECT,
-    "ssh_config": OBJECT,
-    "staging_area": OBJECT,
+    "ssh_config.ssh": SWITCH,
+    "ssh_config.ssh_host": HOST,
+    "ssh_config.ssh_port": DIGITS,
+    "staging_area.scheme": CHOICE,
+    "host": HOST,
+    "encryption_host": HOST,
+    "endpoint": HOST,
 }
 SCHEMAS: list[tuple[object, Control, str]] = [
     (None, TEXT, "text"),
     ({"type": "string"}, TEXT, "text"),
     ({"type": "boolean"}, SWITCH, "yes or no"),
     ({"type": "string", "pattern": "^(true|false)$"}, SWITCH, "yes or no"),
-    ({"type": "string", "pattern": "^(true|false)"}, TEXT, "text that matches ^(true|false)"),
+    ({"type": "string", "pattern": "^(true|false)"}, TEXT, "text that starts with true or false"),
     ({"type": "integer"}, TEXT, "a whole number"),
     ({"type": ["integer", "null"]}, TEXT, "a whole number"),
     ({"type": ["string", "null"]}, TEXT, "text"),
     ({"type": ["boolean", "string"]}, TEXT, "text"),
     ({"type": ["object", "null"]}, OBJECT, "a JSON object, or @ and a file name"),
     ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, TEXT, "a whole number"),
-    ({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+"}]}, TEXT, "text"),
+    (
+        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+"}]},
+        TEXT,
+        "a whole number or text",
+    ),
     ({"type": "array", "items": {"type": "object"}}, OBJECT, "a JSON list, or @ and a file name"),
     ({"type": "string", "pattern": r"^\d+$"}, DIGITS, "digits"),
-    ({"type": "string", "pattern": r"^\d+"}, TEXT, r"text that matches ^\d+"),
+    ({"type": "string", "pattern": r"^\d+"}, TEXT, "text that starts with a digit"),
     ({"type": "string", "pattern": "^(ssh|none)$"}, CHOICE, "one of ssh, none"),
     ({"type": "string", "pattern": "^(csv|json)$"}, CHOICE, "one of csv, json"),
     ({"type": "string", "pattern": "^1$|^30$"}, CHOICE, "one of 1, 30"),
@@ -67,8 +77,8 @@ SCHEMAS: list[tuple[object, Control, str]] = [
         CHOICE,
         "one of 1, 30, 60, 360, …",
     ),
-    ({"type": "string", "pattern": "^1|2$"}, TEXT, "text that matches ^1|2$"),
-    ({"type": "string", "pattern": "^(a.b|c)$"}, TEXT, "text that matches ^(a.b|c)$"),
+    ({"type": "string", "pattern": "^1|2$"}, TEXT, "text that starts with 1 or ends with 2"),
+    ({"type": "string", "pattern": "^(a.b|c)$"}, TEXT, "text such as aab"),
     ({"enum": ["a", "b"]}, CHOICE, "one of a, b"),
     ({"enum": [1, 2]}, CHOICE, "one of 1, 2"),
     ({"enum": ["a", None, 1]}, TEXT, "text"),
@@ -77,7 +87,7 @@ SCHEMAS: list[tuple[object, Control, str]] = [
     ({"type": "string", "format": "banana"}, TEXT, "text"),
     (
         {"type": "string", "anyOf": [{"format": "hostname"}, {"format": "ipv4"}]},
-        TEXT,
+        HOST,
         "a host name or an IP address",
     ),
     (
@@ -88,9 +98,9 @@ SCHEMAS: list[tuple[object, Control, str]] = [
     (
         {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T00:00:00Z$"},
         TEXT,
-        r"text that matches ^\d{4}-\d{2}-\d{2}T00:00:00Z$",
+        "text such as 2026-01-31T00:00:00Z",
     ),
-    ({"anyOf": [{"$ref": "#/definitions/a"}]}, OBJECT, "a JSON object, or @ and a file name"),
+    ({"anyOf": [{"$ref": "#/definitions/a"}]}, TEXT, "text; Stitch will check it"),
     ({"type": 5, "enum": {}, "anyOf": {}, "pattern": []}, TEXT, "text"),
 ]
 
@@ -100,8 +110,8 @@ def test_a_schema_gets_its_control_and_its_rule(
     schema: object, control: Control, rule: str
 ) -> None:
     made = field(schema)
-    assert (made.control, made.rule) == (control, rule)
-    assert bool(made.choices) is (control in {CHOICE, SWITCH})
+    assert (made.control, made.entry.rule) == (control, rule)
+    assert bool(made.entry.choices) is (control in {CHOICE, SWITCH})
 
 
 def test_every_built_in_property_gets_the_control_chosen_by_hand() -> None:
@@ -109,7 +119,7 @@ def test_every_built_in_property_gets_the_control_chosen_by_hand() -> None:
     assert sorted(item.type for item in cards) == sorted(BY_HAND)
     for item in cards:
         names = BY_HAND[item.type].split()
-        assert {made.name: made.control for made in fields(item)} == {
+        assert {made.name: made.control for made in fields_of(item)} == {
             name: NOT_TEXT.get(name, TEXT) for name in names
         }, item.type
 
@@ -131,10 +141,10 @@ def test_every_documented_schema_is_in_the_table_above(shared_examples: Path) ->
     for file in sorted(shared_examples.glob("*.json")):
         for raw in _cards(json.loads(file.read_text("utf-8"))):
             count += 1
-            for made in fields(ReportCard.model_validate({"type": "x", **raw})):
+            for made in fields_of(ReportCard.model_validate({**raw, "type": "x"})):
                 key = json.dumps(made.json_schema, sort_keys=True)
                 if key in plain:
-                    assert (made.control, made.rule) == plain[key]
+                    assert (made.control, made.entry.rule) == plain[key]
                 else:
                     assert made.control is NOT_TEXT.get(made.name, TEXT), (file.name, made.name)
     assert count > 40
@@ -150,7 +160,7 @@ def test_every_documented_schema_is_in_the_table_above(shared_examples: Path) ->
             Setter.USER_ONCE,
             Section.LOCKED,
         ),
-        ({"property_type": "user_provided_advanced"}, Setter.USER_ADVANCED, Section.OPTIONAL),
+        ({"property_type": "user_provided_advanced"}, Setter.USER_ADVANCED, Section.ADVANCED),
         ({"property_type": "system_provided_by_default"}, Setter.STITCH, Section.BY_STITCH),
         ({"property_type": "read_only"}, Setter.STITCH_ONLY, Section.LOCKED),
         ({"property_type": "something_new"}, Setter.UNKNOWN, Section.LOCKED),
@@ -175,7 +185,7 @@ def test_who_sets_it_follows_from_the_property_type_alone(
 
 
 def test_fields_stand_required_first_and_each_name_once() -> None:
-    made = fields(
+    made = fields_of(
         card(
             {"name": "a", "property_type": "read_only"},
             {"name": "b"},
