@@ -19,13 +19,13 @@ _TYPED = (
     "Staging",
     "Postgres database for the staging environment.",
     "",
-    "analytics",
-    "n",
     "db.staging.example.com",
-    "correct horse",
     "5432",
-    "n",
+    "analytics",
     "stitch",
+    "correct horse",
+    "n",
+    "n",
 )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -17,6 +18,7 @@ from stitch_tui.themes import DARK, THEMES
 if TYPE_CHECKING:
     from stitch_tui.connect.models import Destination, ReportCard
     from stitch_tui.forms.draft import Draft
+    from stitch_tui.forms.plan import FormPlan
     from stitch_tui.session import Session
 
 
@@ -140,26 +142,40 @@ class StitchApp(App[None]):
     def new_destination(self, card: "ReportCard") -> None:
         """Fill in the form of a type; what was typed and not sent is still there."""
         from stitch_tui.forms.draft import Draft
-        from stitch_tui.forms.field import fields
-        from stitch_tui.screens.form import FormScreen
 
-        draft = Draft(card.type, fields(card))
-        if card.type in self._drafts:
-            draft.keep_typed(self._drafts[card.type])
-        self._drafts[card.type] = draft
-        self.push_screen(FormScreen(draft))
+        def show(plan: "FormPlan") -> None:
+            draft = Draft(plan)
+            if card.type in self._drafts:
+                draft.keep_typed(self._drafts[card.type])
+            self._drafts[card.type] = draft
+            self._show_form(draft)
+
+        self._plan_form(card, show)
 
     def edit_destination(self, destination: "Destination", draft: "Draft | None" = None) -> None:
         """Change ``destination``; ``draft`` is what was typed for it before."""
+        from stitch_tui.connect.models import ReportCard
         from stitch_tui.forms.draft import Draft
-        from stitch_tui.forms.field import fields
+
+        def show(plan: "FormPlan") -> None:
+            edited = Draft(plan, destination)
+            if draft is not None:
+                edited.keep_typed(draft)
+            self._show_form(edited)
+
+        self._plan_form(destination.report_card or ReportCard(type=destination.type), show)
+
+    @work(exclusive=True, group="plan")
+    async def _plan_form(self, card: "ReportCard", show: "Callable[[FormPlan], None]") -> None:
+        """A card of ten thousand properties takes a moment, so not on the event loop."""
+        from stitch_tui.forms.plan import form_plan
+
+        show(await asyncio.to_thread(form_plan, card))
+
+    def _show_form(self, draft: "Draft") -> None:
         from stitch_tui.screens.form import FormScreen
 
-        card = destination.report_card
-        edited = Draft(destination.type, fields(card) if card else (), destination)
-        if draft is not None:
-            edited.keep_typed(draft)
-        self.push_screen(FormScreen(edited))
+        self.push_screen(FormScreen(draft))
 
     def show_status(self, destination: "Destination", draft: "Draft | None" = None) -> None:
         """Watch ``destination`` above the list; ``draft`` is what was typed for it."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
+from stitch_tui.catalog import facts_of
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.connect.models import Listing, ReportCard
 from stitch_tui.forms.field import is_user_required
@@ -53,11 +54,11 @@ class DestinationTypesScreen(Frame):
 
     def body(self) -> Iterable[Widget]:
         """The filter, hidden until asked for, and the table."""
-        yield LineInput(id="filter", placeholder="part of a type's name, state or tier")
+        yield LineInput(id="filter", placeholder="part of a type, its name, state or tier")
         yield Static("Asking for the destination types …", id="empty", classes="muted")
         with Horizontal():
             yield RowTable(
-                ("type", 20), ("state", 11), ("plan tier", 11), ("access", 6), ("to fill in", 10)
+                ("type", 18), ("name", 24), ("state", 9), ("plan tier", 10), ("access", 6)
             )
             yield Static(classes="detail")
 
@@ -142,25 +143,25 @@ class DestinationTypesScreen(Frame):
 
 def _haystack(card: ReportCard) -> str:
     details = card.details
-    words = (card.type, details.pipeline_state, details.pricing_tier) if details else (card.type,)
-    return " ".join(word or "" for word in words).casefold()
+    words = [card.type, facts_of(card.type).display_name]
+    words += [details.pipeline_state or "", details.pricing_tier or ""] if details else []
+    return " ".join(words).casefold()
 
 
 def _cells(card: ReportCard) -> list[Text]:
     details = card.details
-    required = [item for item in card.properties if is_user_required(item)]
     return [
         cell(card.type, "bold"),
+        cell(facts_of(card.type).display_name),
         cell((details.pipeline_state if details else None) or "unknown"),
         cell((details.pricing_tier if details else None) or "unknown"),
         cell("✔ yes" if card.is_accessible else "✗ no"),
-        cell(f"{len(required)} of {len(card.properties)}"),
     ]
 
 
 def _steps(card: ReportCard) -> Content:
     """The steps of ``card`` and their properties, a dot before each required one."""
-    lines = [Content.styled(one_line(card.type), "bold"), Content("")]
+    lines = [Content.styled(one_line(facts_of(card.type).display_name), "bold"), Content("")]
     for number, step in enumerate(card.steps, 1):
         lines.append(Content.styled(f"{number} {one_line(step.type or 'unknown step')}", "$accent"))
         lines += [

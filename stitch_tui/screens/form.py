@@ -5,83 +5,56 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from stitch_tui.connect.errors import ConnectError, OutcomeUnknown, Refused
 from stitch_tui.export import request_text
-from stitch_tui.forms.draft import REQUIRED, Draft
-from stitch_tui.forms.field import Control
+from stitch_tui.forms.draft import Draft
+from stitch_tui.forms.field import Control, Field
+from stitch_tui.forms.host import clean_host
 from stitch_tui.forms.key_file import MARK, KeyFileError, read_key_file
 from stitch_tui.forms.validation import Problem
 from stitch_tui.screens.dialogs import ConfirmDialog
-from stitch_tui.screens.form_rows import OWN_FIELDS, field_help, form_rows, property_key
+from stitch_tui.screens.form_keys import FORM_KEYS
 from stitch_tui.screens.frame import Frame
-from stitch_tui.text import one_line, plural
-from stitch_tui.widgets.controls import ValueInput
+from stitch_tui.text import plural
+from stitch_tui.widgets.controls import LineInput, ValueInput
 from stitch_tui.widgets.field_row import FieldRow
+from stitch_tui.widgets.form_page import FormPage
+from stitch_tui.widgets.form_rows import OWN_FIELDS, field_help, property_key, row_note
+from stitch_tui.widgets.ready_line import ReadyLine
+from stitch_tui.widgets.section_head import SectionHead
 
 if TYPE_CHECKING:
     from stitch_tui.connect.models import Destination
+    from stitch_tui.forms.paste import Pasted
     from stitch_tui.session import Session
-
-
-def _move(keys: str, action: str, description: str, name: str) -> Binding:
-    """A key that moves the focus before the next key is handed out, however fast one types.
-
-    Without priority the key would wait its turn in the focused box, while what is typed after it,
-    a password perhaps, still goes into that box.
-    """
-    return Binding(keys, action, description, show=False, priority=True, id=name)
-
-
-def _send(action: str, name: str, tooltip: str) -> Binding:
-    return Binding("ctrl+s", action, action, key_display="ctrl+s", id=name, tooltip=tooltip)
 
 
 class FormScreen(Frame):
     """Edits a draft and sends it: a POST for a new destination, a PUT for one there is."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _send("create", "form.create", "Create the destination"),
-        _send("save", "form.save", "Save what has changed"),
-        Binding(
-            "f2",
-            "request",
-            "request",
-            key_display="F2",
-            id="form.request",
-            tooltip="The request as it will be sent, secrets masked",
-        ),
-        Binding(
-            "f4",
-            "reveal",
-            "reveal",
-            key_display="F4",
-            id="form.reveal",
-            tooltip="Show or mask this secret",
-        ),
-        _move("down,tab,enter", "app.focus_next", "next field", "form.next"),
-        _move("up,shift+tab", "app.focus_previous", "previous field", "form.previous"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = FORM_KEYS
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft = draft
         self._is_unsure = False
-        self._ready_line = Content("")
 
     def body(self) -> Iterable[Widget]:
         """The rows, the help below or beside them, and what is missing."""
+        yield LineInput(id="filter", placeholder="part of a field's name or meaning")
         with Horizontal():
-            yield VerticalScroll(*form_rows(self._draft), id="rows", can_focus=False)
+            yield FormPage(self._draft)
             yield Static(classes="detail")
+        yield Static(id="rule")
         yield Static(id="help")
-        yield Static(id="ready")
+        yield ReadyLine(self._draft)
 
     def on_mount(self) -> None:
         """Start at the first field."""
@@ -93,31 +66,102 @@ class FormScreen(Frame):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        self._show_ready()
-        first = next((row.control for row in self._rows if row.control), None)
-        if first is not None:
-            first.focus()
+        self._ready.review()
+        self._focus_at(0)
 
     @property
-    def _rows(self) -> list[FieldRow]:
-        return list(self.query(FieldRow))
+    def _page(self) -> FormPage:
+        return self.query_one(FormPage)
+
+    @property
+    def _ready(self) -> ReadyLine:
+        return self.query_one(ReadyLine)
+
+    def _focus_at(self, place: int) -> None:
+        controls = self._page.controls()
+        if controls:
+            self.set_focus(controls[place])
+
+    def action_next(self) -> None:
+        """Go to the next field, from the last one to the next page."""
+        self._move_by(1)
+
+    def action_previous(self) -> None:
+        """Go to the field before, from the first one to the page before."""
+        self._move_by(-1)
+
+    def _move_by(self, by: int) -> None:
+        controls = self._page.controls()
+        if self.focused not in controls:
+            self._focus_at(0)
+            return
+        place = controls.index(self.focused) + by
+        if 0 <= place < len(controls):
+            self.set_focus(controls[place])
+        else:
+            self._turn(by)
+
+    @work(exclusive=True, group="page")
+    async def _turn(self, by: int) -> None:
+        await self._page.turn(by)
+        self._focus_at(0 if by > 0 else -1)
+
+    def action_enter(self) -> None:
+        """Open or close a section; elsewhere go to the next field."""
+        if isinstance(self.focused, SectionHead):
+            self.focused.action_fold()
+        else:
+            self._move_by(1)
+
+    def action_filter(self) -> None:
+        """Type to find a field."""
+        box = self.query_one("#filter", LineInput)
+        box.add_class("-open")
+        self.set_focus(box)
+
+    @on(Input.Changed, "#filter")
+    def _find(self, event: Input.Changed) -> None:
+        self._filter(event.value)
+
+    @work(exclusive=True, group="page")
+    async def _filter(self, text: str) -> None:
+        await self._page.filter(text.casefold().split())
+
+    def action_back(self) -> None:
+        """Close the filter first, then the form."""
+        box = self.query_one("#filter", LineInput)
+        if box.has_class("-open"):
+            box.value = ""
+            box.remove_class("-open")
+            self._focus_at(0)
+        else:
+            super().action_back()
 
     @on(FieldRow.Edited)
     def _edited(self, event: FieldRow.Edited) -> None:
-        if self._take(event.row):
-            self._show_ready()
+        self._take(event.row)
+        self._ready.review()
 
-    def _take(self, row: FieldRow) -> bool:
-        """Keep what was typed, and say at once what is wrong with it; whether it is new."""
-        name = property_key(row.key)
+    def _take(self, row: FieldRow) -> None:
+        """Keep what was typed, and say at once what is wrong with it."""
+        draft, name = self._draft, property_key(row.key)
         if name is None:
-            OWN_FIELDS[row.key].keep(self._draft, row.text)
-            return False
-        if row.control is None or self._draft.text(name) == row.text:
-            return False
-        self._draft.set(name, row.text)
-        self._set_problem(row, self._problem_while_typing(row, name))
-        return True
+            OWN_FIELDS[row.key].keep(draft, row.text)
+        elif row.control is not None and draft.text(name) != row.text:
+            touched = draft.set(name, row.text)
+            if touched:
+                self._page.review(touched)
+            self._judge(row, name)
+
+    def _judge(self, row: FieldRow, name: str) -> None:
+        field = self._draft.fields[name]
+        if self._names_a_file(row):
+            problem: Problem | None = Problem("press enter to read the file", is_blocking=False)
+        else:
+            problem = self._draft.problem(name)
+        self._set_problem(row, problem)
+        if field.entry.choices and row.has_focus_within:
+            self._explain(row)
 
     def _set_problem(self, row: FieldRow, problem: Problem | None) -> None:
         """Say it beside the field, and whole in the help where the field has the focus."""
@@ -128,53 +172,44 @@ class FormScreen(Frame):
 
     def _names_a_file(self, row: FieldRow) -> bool:
         name = property_key(row.key)
-        is_json = name is not None and self._draft.fields[name].control is Control.JSON
-        return is_json and row.text.startswith(MARK)
-
-    def _problem_while_typing(self, row: FieldRow, name: str) -> Problem | None:
-        if self._names_a_file(row):
-            return Problem("press enter to read the file", is_blocking=False)
-        return self._draft.problem(name)
+        field = self._draft.fields.get(name or "")
+        takes = field is not None and (field.control is Control.JSON or field.is_multi_line)
+        return takes and row.text.startswith(MARK)
 
     @on(FieldRow.Focused)
     def _focused(self, event: FieldRow.Focused) -> None:
         self._explain(event.row)
 
+    @on(SectionHead.Focused)
+    def _explain_section(self) -> None:
+        self._help(
+            Content("Properties that may be set, with caution. enter opens and closes them.")
+        )
+
     def _explain(self, row: FieldRow) -> None:
-        shown = field_help(self._draft, row.key, row.problem)
+        self._help(field_help(self._draft, row.key, row.problem))
+
+    def _help(self, shown: Content) -> None:
         self.query_one("#help", Static).update(shown)
         self.query_one(".detail", Static).update(shown)
 
-    def _show_ready(self) -> None:
-        """Say what is still missing, or which key sends."""
-        missing = self._draft.missing()
-        ready, required = self._draft.required_count()
-        if missing:
-            names = ", ".join(one_line(name, 30) for name in (*missing.wrong, *missing.unset))
-            line = Content.assemble(
-                f"{ready} of {required} required  ", ("still to do: ", "$text-muted"), names
-            )
-        else:
-            verb = "creates it" if self._draft.is_new else "saves the changes"
-            line = Content.assemble(
-                ("✔ ", "$accent"),
-                f"{ready} of {required} required  ",
-                ("ctrl+s", "$accent"),
-                f" {verb}",
-            )
-        self._say_ready(line)
-
-    def _say_ready(self, line: Content) -> None:
-        """Draw it only where it is another one: it is asked for with each letter typed."""
-        if line != self._ready_line:
-            self._ready_line = line
-            self.query_one("#ready", Static).update(line)
-
     @on(FieldRow.Left)
     def _left(self, event: FieldRow.Left) -> None:
-        """Read the file, where the field one leaves names one."""
-        if self._names_a_file(event.row):
-            self._read_file(event.row, event.row.text)
+        """Read the file the field one leaves names; take off what is no part of a host."""
+        row, name = event.row, property_key(event.row.key)
+        if self._names_a_file(row):
+            self._read_file(row, row.text)
+        elif name is not None and self._draft.fields[name].control is Control.HOST:
+            self._clean(row, self._draft.fields[name])
+
+    def _clean(self, row: FieldRow, field: Field) -> None:
+        """Leave of a pasted address only the host, and say what it was taken for."""
+        clean = clean_host(row.text)
+        if clean.host != row.text and isinstance(row.control, ValueInput):
+            row.control.take(clean.host)
+            self._take(row)
+        dropped = f", without {' and '.join(clean.dropped)}" if clean.dropped else ""
+        row.note = row_note(field, clean.host) + dropped
 
     @work(group="file")
     async def _read_file(self, row: FieldRow, reference: str) -> None:
@@ -192,8 +227,32 @@ class FormScreen(Frame):
         if isinstance(self.focused, ValueInput):
             self.focused.toggle_reveal()
 
+    def action_fill(self) -> None:
+        """Paste a connection string, a key file or JSON, and fill in from it."""
+        from stitch_tui.screens.fill import FillDialog
+
+        self._collect()
+        names = {field.name: field.is_secret for field in self._draft.fields.values()}
+        open_names = {n: s for n, s in names.items() if not self._draft.fields[n].is_locked}
+        self.app.push_screen(FillDialog(open_names, self._draft.type_name), self._fill)
+
+    def _fill(self, pasted: "Pasted | None") -> None:
+        if pasted is None:
+            return
+        for value in pasted.values:
+            self._draft.set(value.name, value.text)
+        self._refill(len(pasted.values))
+
+    @work(exclusive=True, group="page")
+    async def _refill(self, count: int) -> None:
+        await self._page.refill()
+        self._ready.review()
+        self._focus_at(0)
+        self.notice.say("done", f"{plural(count, 'field')} filled in.", "Nothing was sent.")
+
     def action_request(self) -> None:
         """Show the request as it stands, secrets masked."""
+        self._collect()
         self._request_preview()
 
     @work
@@ -201,7 +260,8 @@ class FormScreen(Frame):
         session = await self.host.session()
         wrong = self._draft.missing().wrong
         if wrong:
-            self.notice.say("warning", f"Correct {', '.join(wrong)} first: it can't be sent so.")
+            names = ", ".join(wrong[:6])
+            self.notice.say("warning", f"Correct {names} first: it can't be sent so.")
             return
         destination = self._draft.destination
         if destination is None:
@@ -226,13 +286,18 @@ class FormScreen(Frame):
         """Save what has changed."""
         self._submit()
 
+    def _collect(self) -> None:
+        """Take what stands in the boxes, also what was typed an instant ago."""
+        for row in self._page.rows:
+            self._take(row)
+        self._ready.review()
+
     def _submit(self) -> None:
         """Send the draft once; if it can't be sent yet, go to the first problem."""
         if self.is_sending:
             return
-        for row in self._rows:
-            self._take(row)
-        if self._draft.missing():
+        self._collect()
+        if self._draft.todo:
             self._show_problems()
         elif self._is_unsure:
             self._ask(
@@ -257,19 +322,18 @@ class FormScreen(Frame):
         if sure:
             self._send()
 
-    def _show_problems(self) -> None:
-        missing = self._draft.missing()
-        bad = {*missing.unset, *missing.wrong}
-        first: Widget | None = None
-        for row in self._rows:
-            name = property_key(row.key)
-            if name in bad:
-                problem = REQUIRED if name in missing.unset else self._draft.problem(name)
+    @work(exclusive=True, group="page")
+    async def _show_problems(self) -> None:
+        """Mark every field of this page that keeps the form from being sent; go to the first."""
+        todo = self._draft.todo
+        first = await self._page.turn_to(self._ready.first_to_do())
+        for row in self._page.rows:
+            problem = todo.get(property_key(row.key) or "")
+            if problem is not None:
                 self._set_problem(row, problem)
-                first = first or row.control
-        if first is not None:
-            first.focus()
-        fields = plural(len(bad), "field")
+        if first is not None and first.control is not None:
+            self.set_focus(first.control)
+        fields = plural(len(todo), "field")
         self.notice.say("error", f"{fields} to mend before it can be sent.", "Nothing was sent.")
 
     @work(group="send")
@@ -278,7 +342,7 @@ class FormScreen(Frame):
         if self.is_sending:
             return
         self.is_sending = True
-        self._say_ready(Content("Sending …"))
+        self._ready.say_sending()
         try:
             sent = await self._write(await self.host.session())
         except ConnectError as error:
@@ -299,14 +363,18 @@ class FormScreen(Frame):
     def _say_refused(self, error: ConnectError) -> None:
         """Everything typed stays; say what happened, and where the API says, at which field."""
         self._is_unsure = isinstance(error, OutcomeUnknown)
-        self._show_ready()
+        self._ready.review()
+        self.notice.say_error(error)
         if isinstance(error, Refused):
             self._mark_bad(error.bad_properties)
-        self.notice.say_error(error)
 
-    def _mark_bad(self, names: tuple[str, ...]) -> None:
-        bad = [row for row in self._rows if property_key(row.key) in names]
-        for row in bad:
-            self._set_problem(row, Problem("refused by Stitch"))
-        if bad and bad[0].control is not None:
-            bad[0].control.focus()
+    @work(exclusive=True, group="page")
+    async def _mark_bad(self, names: tuple[str, ...]) -> None:
+        fields = self._draft.fields.values()
+        bad = [field.name for field in fields if field.name in names or field.group in names]
+        for name in bad[::-1]:
+            row = await self._page.turn_to(name) if name == bad[0] else self._page.row_of(name)
+            if row is not None:
+                self._set_problem(row, Problem("refused by Stitch"))
+                if name == bad[0] and row.control is not None:
+                    self.set_focus(row.control)

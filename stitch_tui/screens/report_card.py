@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, Tree
 
+from stitch_tui.catalog import facts_of
 from stitch_tui.connect.models import Property, ReportCard, Step
-from stitch_tui.forms.field import Field, Setter, fields, is_user_required, setter_of
+from stitch_tui.forms.field import Setter, is_user_required, setter_of
+from stitch_tui.forms.schema import read_entry
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line, plural
 from stitch_tui.widgets.step_words import meaning_of_step
@@ -79,11 +81,11 @@ class ReportCardScreen(Frame):
     def __init__(self, card: ReportCard) -> None:
         super().__init__()
         self._card = card
-        self._fields = {field.name: field for field in fields(card)}
+        self._facts = facts_of(card.type)
 
     def body(self) -> Iterable[Widget]:
         """What may be done with the type, the tree, the explanation."""
-        yield Static(_summary(self._card), id="summary")
+        yield Static(_summary(self._card, self._facts.display_name), id="summary")
         with Horizontal():
             yield StepTree(self._card)
             yield Static(classes="detail")
@@ -108,8 +110,22 @@ class ReportCardScreen(Frame):
                 (one_line(data.type or "unknown step"), "bold"), "\n", meaning_of_step(data.type)
             )
         if isinstance(data, Property):
-            return _about(self._fields[data.name], data)
+            return self._about(data)
         return Content("")
+
+    def _about(self, item: Property) -> Content:
+        """What a property means, who sets it, and what it takes."""
+        setter, facts = setter_of(item), self._facts.of(item.name)
+        parts = [one_line(facts.meaning, 200)] if facts.meaning else []
+        if is_user_required(item):
+            parts.append("Required.")
+        parts.append(_SETTERS[setter])
+        if setter not in {Setter.STITCH_ONLY, Setter.UNKNOWN}:
+            entry = read_entry(item.json_schema, item.json_schema or {})
+            parts.append(f"Takes {one_line(entry.rule)}.")
+        if item.is_credential:
+            parts.append("A secret: never sent back by Stitch.")
+        return Content.assemble((one_line(item.name), "bold"), "\n", " ".join(parts))
 
     def action_fill_in(self) -> None:
         """Open the form, where this account may use the type."""
@@ -124,9 +140,12 @@ class ReportCardScreen(Frame):
         self.host.show_text(f"{self._card.type} as JSON", json.dumps(raw, indent=2))
 
 
-def _summary(card: ReportCard) -> Content:
+def _summary(card: ReportCard, display_name: str) -> Content:
     required = sum(is_user_required(item) for item in card.properties)
-    parts = [plural(len(card.steps), "step"), f"{required} of {len(card.properties)} to fill in"]
+    parts = [
+        one_line(display_name, 34),
+        f"{required} of {len(card.properties)} to fill in",
+    ]
     if card.details is not None:
         parts.append(one_line(card.details.pipeline_state or "state unknown", 20))
         parts.append(f"{one_line(card.details.pricing_tier or 'unknown', 20)} plan")
@@ -172,17 +191,3 @@ def _badges(item: Property) -> list[str]:
     if item.provided:
         badges.append("set")
     return badges
-
-
-def _about(field: Field, item: Property) -> Content:
-    need = "Required. " if field.is_required else "Optional. " if not field.is_locked else ""
-    secret = (
-        " A secret: it is masked here and Stitch never sends it back." if field.is_secret else ""
-    )
-    takes = "" if field.is_locked else f" Takes {one_line(field.rule)}."
-    is_set = " It is set." if item.provided else ""
-    return Content.assemble(
-        (one_line(field.name), "bold"),
-        "\n",
-        f"{need}{_SETTERS[field.setter]}{takes}{secret}{is_set}",
-    )

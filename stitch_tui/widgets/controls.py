@@ -74,12 +74,15 @@ class ValueInput(LineInput):
         placeholder: str = "",
         is_secret: bool = False,
         takes_file: bool = False,
+        selects: bool = False,
     ) -> None:
+        """``selects``: typing replaces the value it starts with, a suggestion."""
         self._held = ""
         self._is_revealed = False
         self._takes_file = takes_file
         self._own_placeholder = placeholder
         super().__init__("", placeholder=placeholder, is_secret=is_secret)
+        self.select_on_focus = selects
         self.take(value)
 
     def take(self, text: str) -> None:
@@ -135,7 +138,7 @@ class ValueInput(LineInput):
 class ChoiceInput(Widget, can_focus=True):
     """A few choices on one line; none is chosen until someone does.
 
-    Left and right move, space takes the next one, a letter jumps, backspace clears. Where the
+    Left and right move, space takes the next one, typing jumps, backspace clears. Where the
     choices don't fit, only the chosen one is shown, with its place among them.
     """
 
@@ -161,6 +164,7 @@ class ChoiceInput(Widget, can_focus=True):
         """``choices`` are pairs of label and value."""
         super().__init__()
         self._choices = tuple(choices)
+        self._typed = ""
         values = [own for _, own in self._choices]
         self.set_reactive(ChoiceInput.chosen, values.index(value) if value in values else None)
 
@@ -195,6 +199,7 @@ class ChoiceInput(Widget, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Choose the next one, or the one before; the first step takes the first."""
+        self._typed = ""
         if self.chosen is None:
             self.chosen = 0 if by > 0 else len(self._choices) - 1
         else:
@@ -205,16 +210,32 @@ class ChoiceInput(Widget, can_focus=True):
         self.chosen = None
 
     def on_key(self, event: Key) -> None:
-        """A letter jumps to the next choice that starts with it."""
-        if not event.character or not event.character.isalnum():
+        """What is typed jumps to the choice that starts with it; a letter again, to the next."""
+        character = event.character or ""
+        if not character.isprintable() or character in ("", " "):
             return
+        longer = self._typed + character
+        if self._jump(longer, from_next=False):
+            self._typed = longer
+        elif self._jump(character, from_next=True):
+            self._typed = character
+        else:
+            return
+        event.stop()
+
+    def _jump(self, start: str, *, from_next: bool) -> bool:
+        """Choose the next choice that starts with ``start``; whether there is one."""
         count = len(self._choices)
-        start = 0 if self.chosen is None else self.chosen + 1
-        for number in (index % count for index in range(start, start + count)):
-            if self._choices[number][0].casefold().startswith(event.character.casefold()):
+        first = 0 if self.chosen is None else self.chosen + from_next
+        for number in (index % count for index in range(first, first + count)):
+            if self._choices[number][0].casefold().startswith(start.casefold()):
                 self.chosen = number
-                event.stop()
-                return
+                return True
+        return False
+
+    def on_blur(self) -> None:
+        """What was typed counts for one visit."""
+        self._typed = ""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters are for choosing here, so that none of them quits the program."""

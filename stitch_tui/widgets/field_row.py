@@ -34,10 +34,12 @@ class FieldRow(Widget):
     FieldRow > ValueInput, FieldRow > ChoiceInput {{
         margin-left: {_CONTROL_AT}; width: 28; height: 1;
     }}
-    FieldRow.-long > ValueInput {{ width: 1fr; margin: 0 2 0 {_CONTROL_AT}; }}
+    FieldRow.-long > ValueInput, FieldRow.-long > ChoiceInput {{
+        width: 1fr; margin: 0 2 0 {_CONTROL_AT}; }}
     """
 
     problem: reactive[Problem | None] = reactive(None)
+    note: reactive[str] = reactive("")
 
     @dataclass
     class Edited(Message):
@@ -85,10 +87,14 @@ class FieldRow(Widget):
         line = name.pad_right(max(_CONTROL_AT - name.cell_length, 1))
         if self.control is None:
             return line + Content.styled(self._shown, "$text-muted")
-        if self.problem is None:
+        if self.problem is None and not self.note:
             return line
         line += " " * (self.control.size.width + 1)
-        return (line + problem_content(self.problem, 80)).truncate(self.size.width, ellipsis=True)
+        if self.problem is None:
+            line += Content.styled(one_line(self.note, 60), "$text-muted")
+        else:
+            line += problem_content(self.problem, 80)
+        return line.truncate(self.size.width, ellipsis=True)
 
     @property
     def text(self) -> str:

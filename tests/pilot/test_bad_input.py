@@ -225,12 +225,12 @@ async def test_a_form_with_problems_is_not_sent_and_shows_the_first() -> None:
     async with account.app().run_test() as pilot:
         await settle(pilot)
         await press(pilot, "n", "enter", "enter")
-        await type_text(pilot, "Staging", "", "", "analytics")
+        await type_text(pilot, "Staging", "", "", "db.example.com")
         await press(pilot, "ctrl+s")
-        assert "6 fields to mend" in screen_text(pilot)
-        assert "✗ required" in line_with(pilot, "● encryption_type")
-        assert "✗ required" not in line_with(pilot, "● database")
-        assert pilot.app.focused.parent.key == "property:encryption_type"  # type: ignore[union-attr]
+        assert "4 fields to mend" in screen_text(pilot)
+        assert "✗ required" in line_with(pilot, "● database")
+        assert "✗ required" not in line_with(pilot, "● host")
+        assert pilot.app.focused.parent.key == "property:database"  # type: ignore[union-attr]
         assert account.sent("POST") == []
 
 

@@ -199,7 +199,7 @@ async def test_edit_sends_only_what_changed() -> None:
         await account.clock.advance(10)
         await press(pilot, "escape", "e")
         assert "set; empty keeps it" in line_with(pilot, "password")
-        await press(pilot, *"_2", "ctrl+s")
+        await press(pilot, "tab", "tab", *"_2", "ctrl+s")
         assert "connection check" in screen_text(pilot)
     assert account.sent("PUT") == [{"properties": {"database": "analytics_2"}}]
 

@@ -34,13 +34,13 @@ async def fill_in(pilot: Pilot[None], wanted: dict[str, Any]) -> None:
         wanted["name"],
         wanted["description"],
         "",
-        values["database"],
-        values["encryption_type"][0],
         values["host"],
-        values["password"],
         values["port"],
-        {"false": "n", "true": "y"}[values["ssl"]],
+        values["database"],
         values["username"],
+        values["password"],
+        {"false": "n", "true": "y"}[values["ssl"]],
+        values["encryption_type"][0],
     )
 
 
@@ -52,7 +52,7 @@ async def walk(wanted: dict[str, Any], size: tuple[int, int]) -> Account:
         await press(pilot, "n")
         assert "released" in line_with(pilot, "snowflake")
         await press(pilot, "enter")
-        assert "2 steps" in screen_text(pilot)
+        assert "7 of 11 to fill in" in screen_text(pilot)
         assert "secret" in line_with(pilot, "● password")
         await press(pilot, "escape", "escape")
         await fill_in(pilot, wanted)
@@ -111,7 +111,7 @@ async def test_a_burst_of_typing_lands_in_the_right_fields() -> None:
     async with account.app().run_test() as pilot:
         await settle(pilot)
         await press(pilot, "n", "enter", "enter")
-        for text in ("Staging", "", "", "analytics", "n", "db", "secret", "5432", "n", "stitch"):
+        for text in ("Staging", "", "", "db", "5432", "analytics", "stitch", "secret", "n", "n"):
             burst(pilot, *text, "tab")
         await settle(pilot)
         await press(pilot, "ctrl+s")

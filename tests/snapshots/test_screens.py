@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.pilot.account import Account
@@ -37,6 +38,21 @@ async def form_of_objects(_account: Account, pilot: Pilot[None]) -> None:
     await press(pilot, "n", "down", "down", "down", "enter", "enter")
 
 
+async def form_of_databricks(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", *["down"] * 4, "enter", "enter", *["tab"] * 7, "y", "tab")
+
+
+async def form_of_s3(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", *["down"] * 5, "enter", "enter", *["tab"] * 4, "c")
+
+
+async def form_filled_by_paste(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "enter", "enter", "f3")
+    pilot.app.post_message(
+        Paste("postgres://stitch:pw@db.example.com:5433/analytics?sslmode=prefer")
+    )
+
+
 async def status_running(account: Account, pilot: Pilot[None]) -> None:
     await fill_in(pilot, OURS)
     await press(pilot, "ctrl+s")
@@ -66,6 +82,9 @@ async def help_(_account: Account, pilot: Pilot[None]) -> None:
         pytest.param("happy", report_card, id="report-card"),
         pytest.param("happy", form_with_problems, id="form-with-problems"),
         pytest.param("happy", form_of_objects, id="form-of-objects"),
+        pytest.param("happy", form_of_databricks, id="form-of-members"),
+        pytest.param("happy", form_of_s3, id="form-of-choices"),
+        pytest.param("happy", form_filled_by_paste, id="fill-in"),
         pytest.param("immediate", status_running, id="status-immediate"),
         pytest.param("wrong-password", status_failed, id="status-failed"),
         pytest.param("limit-reached", first, id="destinations"),

@@ -6,7 +6,7 @@ PASSWORD = "correct-horse-7-battery"
 HOST = "db.staging.example.com"
 DESCRIPTION = "Postgres database for the staging environment."
 # In the order of the form; "n" chooses "none" and "no", and the mapping stays as it is.
-VALUES = ("Staging", DESCRIPTION, "", "analytics", "n", HOST, PASSWORD, "5432", "n", "stitch")
+VALUES = ("Staging", DESCRIPTION, "", HOST, "5432", "analytics", "stitch", PASSWORD, "n", "n")
 TYPED = TAB.join(VALUES)
 
 
