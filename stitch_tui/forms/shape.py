@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
+from stitch_tui.connect.body import loads_finite
 from stitch_tui.forms.field import choice_text
 
 
@@ -66,9 +67,14 @@ def compose(
 
 
 def decompose(shape: Shape, value: JsonValue) -> dict[str, str]:
-    """What would stand in the fields if ``value`` had been typed: text by field name."""
+    """What would stand in the fields if ``value`` had been typed: text by field name.
+
+    The API turns values into strings, so an object may come as its JSON text.
+    """
     if isinstance(shape, Leaf):
         return {} if value in (None, "") else {shape.field: choice_text(value)}
+    if isinstance(value, str):
+        value = _parsed(value)
     if not isinstance(value, dict):
         return {}
     if isinstance(shape, Variants):
@@ -78,6 +84,13 @@ def decompose(shape: Shape, value: JsonValue) -> dict[str, str]:
         if name in value:
             found |= decompose(part, value[name])
     return found
+
+
+def _parsed(text: str) -> JsonValue:
+    try:
+        return loads_finite(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _decompose_variant(shape: Variants, value: dict[str, JsonValue]) -> dict[str, str]:
