@@ -68,6 +68,7 @@ class Entry:
     rule: str = "text"
     choices: tuple[Choice, ...] = ()
     prefix: str = ""
+    is_fixed_prefix: bool = False
     example: str = ""
 
 

@@ -8,6 +8,9 @@ _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PORT = re.compile(r":([0-9]{1,5})$")
+_PATH = re.compile(r"[/?#]")
+# A user and a password with a bare "/", "?" or "#" in it, which no port would be.
+_USER = re.compile(r"[^/?#@\[\]:]*:(?![0-9]{0,5}[/?#]).*@", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,8 @@ def clean_host(text: str) -> CleanHost:
     scheme = _SCHEME.match(rest)
     if scheme:
         dropped.append(scheme[0])
-        rest = rest[scheme.end() :]
-        rest, slash, path = rest.partition("/")
-        if slash and path:
+        rest, has_path = _without_path(rest[scheme.end() :])
+        if has_path:
             dropped.append("the path")
     if "@" in rest:
         rest = rest.rpartition("@")[2]
@@ -52,3 +54,13 @@ def clean_host(text: str) -> CleanHost:
     if rest.startswith("[") and rest.endswith("]") and ":" in rest:
         rest = rest[1:-1]
     return CleanHost(rest, port, tuple(dropped)) if dropped or rest != text else CleanHost(text)
+
+
+def _without_path(text: str) -> tuple[str, bool]:
+    """What stands before the path, and whether there is one worth a word."""
+    user = _USER.match(text) if "@" not in _PATH.split(text, maxsplit=1)[0] else None
+    start = user.end() if user else 0
+    found = _PATH.search(text, start)
+    if found is None:
+        return text, False
+    return text[: found.start()], bool(text[found.start() :].strip("/"))

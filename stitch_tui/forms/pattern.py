@@ -44,14 +44,17 @@ class Reading:
 
     ``rule`` completes the sentence "takes …" and may quote the pattern, which is foreign text.
     ``choices`` are all values there are, where they are few. ``prefix`` is what every value starts
-    with, where anything may follow. ``is_exact`` is False where the pattern could not be read and
-    is only shown. ``example`` is a value the pattern accepts, where the rule alone is not enough.
+    with, where anything may follow; ``is_fixed_prefix`` says that the pattern speaks of the rest
+    too (``^prefix.*$``), so that only the rest is worth typing. ``is_exact`` is False where the
+    pattern could not be read and is only shown. ``example`` is a value the pattern accepts, where
+    the rule alone is not enough.
     """
 
     rule: str
     choices: tuple[str, ...] = ()
     is_digits: bool = False
     prefix: str = ""
+    is_fixed_prefix: bool = False
     is_exact: bool = True
     example: str = ""
 
@@ -86,7 +89,10 @@ def _in_words(
     prefix = fixed_prefix(branches)
     plain = is_digits or bool(prefix) or not any(character.isdigit() for character in words)
     example = "" if plain else _example(engine, branches)
-    return Reading(words, is_digits=is_digits, prefix=prefix, example=example)
+    is_fixed = bool(prefix) and branches[0].ends
+    return Reading(
+        words, is_digits=is_digits, prefix=prefix, is_fixed_prefix=is_fixed, example=example
+    )
 
 
 def _unread(

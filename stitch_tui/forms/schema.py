@@ -158,7 +158,13 @@ def _pattern_entry(reading: Reading) -> Entry:
     if reading.choices:
         return _choice(reading.choices)
     control = Control.DIGITS if reading.is_digits else Control.TEXT
-    return Entry(control, reading.rule, prefix=reading.prefix, example=reading.example)
+    return Entry(
+        control,
+        reading.rule,
+        prefix=reading.prefix,
+        is_fixed_prefix=reading.is_fixed_prefix,
+        example=reading.example,
+    )
 
 
 def _format_entry(schema: Schema, root: Schema) -> Entry:

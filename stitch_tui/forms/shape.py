@@ -75,6 +75,8 @@ def decompose(shape: Shape, value: JsonValue) -> dict[str, str]:
         return {} if value in (None, "") else {shape.field: choice_text(value)}
     if isinstance(value, str):
         value = _parsed(value)
+    if isinstance(value, str):
+        value = _read(value)
     if not isinstance(value, dict):
         return {}
     if isinstance(shape, Variants):
@@ -87,6 +89,14 @@ def decompose(shape: Shape, value: JsonValue) -> dict[str, str]:
 
 
 def _parsed(text: str) -> JsonValue:
+    try:
+        return loads_finite(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read(text: str) -> JsonValue:
+    """An object that came back as its JSON text, as values of an API of strings may."""
     try:
         return loads_finite(text)
     except (ValueError, RecursionError):

@@ -195,12 +195,20 @@ class FormScreen(Frame):
 
     @on(FieldRow.Left)
     def _left(self, event: FieldRow.Left) -> None:
-        """Read the file the field one leaves names; take off what is no part of a host."""
+        """Read the file the field names; take off what is no part of a host; add a fixed start."""
         row, name = event.row, property_key(event.row.key)
         if self._names_a_file(row):
             self._read_file(row, row.text)
         elif name is not None and self._draft.fields[name].control is Control.HOST:
             self._clean(row, self._draft.fields[name])
+        elif name is not None and self._draft.fields[name].entry.is_fixed_prefix:
+            self._complete(row, self._draft.fields[name].entry.prefix)
+
+    def _complete(self, row: FieldRow, prefix: str) -> None:
+        """Put the start every value has before what was typed."""
+        if row.text and not row.text.startswith(prefix) and isinstance(row.control, ValueInput):
+            row.control.take(prefix + row.text)
+            self._take(row)
 
     def _clean(self, row: FieldRow, field: Field) -> None:
         """Leave of a pasted address only the host, and say what it was taken for."""

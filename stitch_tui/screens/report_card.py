@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, Tree
 
-from stitch_tui.catalog import facts_of
+from stitch_tui.catalog import TypeFacts, facts_of
 from stitch_tui.connect.models import Property, ReportCard, Step
 from stitch_tui.forms.field import Setter, is_user_required, setter_of
 from stitch_tui.forms.schema import read_entry
@@ -75,6 +75,7 @@ class ReportCardScreen(Frame):
             id="card.fill_in",
             tooltip="Fill in its form",
         ),
+        Binding("g", "guide", "guide", id="card.guide", tooltip="What the other side needs"),
         Binding("j", "raw", "raw JSON", id="card.raw", tooltip="The card as the API sent it"),
     ]
 
@@ -134,10 +135,29 @@ class ReportCardScreen(Frame):
         else:
             self.notice.say("warning", *_no_access(self._card))
 
+    def action_guide(self) -> None:
+        """Show what the database user or the bucket needs, and where Stitch's guides are."""
+        self.host.show_text(f"{self._facts.display_name}: guide", _guide(self._facts))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the guide only where something is known of the type."""
+        if action == "guide":
+            return bool(self._facts.needs or self._facts.notes or self._facts.guides)
+        return super().check_action(action, parameters)
+
     def action_raw(self) -> None:
         """Show the card as JSON."""
         raw = self._card.model_dump(mode="json", exclude_unset=True)
         self.host.show_text(f"{self._card.type} as JSON", json.dumps(raw, indent=2))
+
+
+def _guide(facts: TypeFacts) -> str:
+    parts = [("What it needs", facts.needs), ("Good to know", facts.notes)]
+    urls = [url if name == "default" else f"{name}: {url}" for name, url in facts.guides.items()]
+    parts.append(("Stitch's guides", tuple(urls)))
+    return "\n\n".join(
+        "\n".join((title, *(f"  {line}" for line in lines))) for title, lines in parts if lines
+    )
 
 
 def _summary(card: ReportCard, display_name: str) -> Content:

@@ -383,3 +383,16 @@ async def test_ten_thousand_properties_open_filter_and_turn_pages() -> None:
         assert "✗ required" in line_with(pilot, "● p09998")
         await press(pilot, *"y", "ctrl+s")
     assert account.sent("POST")[0]["properties"] == {"p00777": "x", "p09998": "y"}
+
+
+async def test_a_fixed_start_is_added_to_what_is_typed() -> None:
+    schema = {"type": "string", "pattern": "^stitch-challenge-file-.*$"}
+    account = account_with(text_property("key", json_schema=schema), text_property("other"))
+    async with account.app().run_test(size=(120, 24)) as pilot:
+        await open_form(pilot)
+        assert "stitch-challenge-file-…" in line_with(pilot, "● key")
+        await type_text(pilot, "abc", "x")
+        assert "stitch-challenge-file-abc" in line_with(pilot, "● key")
+        await press(pilot, "ctrl+s")
+    sent = account.sent("POST")[0]["properties"]
+    assert sent == {"key": "stitch-challenge-file-abc", "other": "x"}

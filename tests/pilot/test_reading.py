@@ -213,3 +213,19 @@ async def test_the_palette_opens_another_sign_in_without_losing_what_is_open() -
         assert "api.example.com" in screen_text(pilot)
         await press(pilot, "escape")
         assert "postgres" in screen_text(pilot)
+
+
+async def test_the_guide_says_what_the_other_side_needs() -> None:
+    async with Account().app().run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "n", "enter", "g")
+        assert "What it needs" in screen_text(pilot)
+        assert "CREATE" in screen_text(pilot)
+        assert "https://www.stitchdata.com/docs/" in screen_text(pilot)
+
+
+async def test_a_type_without_facts_offers_no_guide() -> None:
+    async with Account(types=[card("novel", text_property("a"))]).app().run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "n", "enter")
+        assert "guide" not in screen_text(pilot).splitlines()[-1]

@@ -27,7 +27,20 @@ SCALAR = st.sampled_from(
         {"const": "only"},
         {"type": "array"},
         {"type": "string", "anyOf": [{"format": "hostname"}, {"format": "ipv4"}]},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        {"type": "string", "format": "email"},
+        {"type": "string", "format": "uri"},
+        {"type": "number", "minimum": 1},
+        {"enum": ["x", 5, True]},
+        {"const": {"a": 1}},
+        {"type": "null"},
+        {"type": ["string", "null"]},
+        {"type": "object", "additionalProperties": {"type": "integer"}},
         {"$ref": "#/definitions/d"},
+        {"$ref": "#/definitions/box"},
+        {"$ref": "#/definitions/loop"},
+        {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+        {"not": {"const": "x"}},
         {},
     ]
 )
@@ -57,7 +70,7 @@ SCHEMA: st.SearchStrategy[dict[str, Any]] = st.recursive(
             st.lists(record(inner), min_size=1, max_size=3),
         )
     ),
-    max_leaves=8,
+    max_leaves=12,
 )
 PROPERTY = st.fixed_dictionaries(
     {"name": NAMES, "json_schema": SCHEMA, "is_required": st.booleans()},
@@ -66,7 +79,11 @@ PROPERTY = st.fixed_dictionaries(
 TYPED = st.sampled_from(
     ["", "x", "y", "ssh", "true", "false", "5", "only", "variant 1", "[]", "{}"]
 )
-DEFINITION = {"d": {"type": "string", "pattern": "^[a-z]+$"}}
+DEFINITION = {
+    "d": {"type": "string", "pattern": "^[a-z]+$"},
+    "box": {"type": "object", "required": ["a"], "properties": {"a": {"enum": ["x", "y"]}}},
+    "loop": {"type": "object", "properties": {"b": {"$ref": "#/definitions/loop"}}},
+}
 
 
 @settings(deadline=None, max_examples=300)
@@ -80,6 +97,16 @@ def test_any_nested_card_sends_only_what_fits(
     draft = Draft(form_plan(card))
     for name in draft.fields:
         draft.set(name, data.draw(TYPED))
+    if draft.fields:
+        again = st.tuples(st.sampled_from(sorted(draft.fields)), TYPED)
+        for name, text in data.draw(st.lists(again, max_size=6)):
+            draft.set(name, text)
+    fresh = Draft(draft.plan)
+    for name in draft.fields:
+        fresh.set(name, draft.text(name))
+    assert {name: p.text for name, p in draft.todo.items()} == {
+        name: p.text for name, p in fresh.todo.items()
+    }
     hidden = {name for name in draft.fields if not draft.is_shown(name)}
     assert not hidden & set(draft.todo)
     sent = json.loads(encode({"properties": draft.properties()}))["properties"]

@@ -1,6 +1,7 @@
 """The plan of a form: the control a person would choose, in the order a person expects."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -295,6 +296,14 @@ FILLED: dict[str, dict[str, str]] = {
         "azure_storage_account_token": "t",
         "azure_storage_sas_url": "https://example.com/?se=2030",
     },
+    "storagegrid": {
+        "endpoint": "storage.example.com",
+        "port": "443",
+        "s3_bucket": "b",
+        "access_key_id": "a",
+        "secret_access_key": "s",
+        "output_file_format": "jsonl",
+    },
     "s3": {"s3_bucket": "b", "output_file_format": "csv", "csv_force_quote": "true"},
     "bigquery_v2": {
         "cloud_storage_location": "EU",
@@ -339,11 +348,56 @@ async def test_a_filled_form_satisfies_the_schemas_and_a_strict_server(name: str
             schemas[key], format_checker=jsonschema.FormatChecker()
         )
         validator.validate(value)
+    allowed = {**built_in_type(name), "details": {"access": True}}
+    sandbox = Sandbox(token="ac_x", clock=FakeClock(), types=[allowed])
     client = ConnectClient(
         read_address("https://sandbox.localhost"),
         read_token("ac_x"),
-        via=httpx.ASGITransport(app=Sandbox(token="ac_x", clock=FakeClock())),
+        via=httpx.ASGITransport(app=sandbox),
     )
     created = await client.create_destination(made.new_destination())
     assert created.check_job_name
     await client.close()
+
+
+CATALOGUED = {
+    "mssql_server": [*server("1433"), *DATABASE, *LOGIN, *TUNNEL],
+    "mysql_destination": [*server("3306"), *LOGIN, *TUNNEL],
+    "panoply": [*server("5439"), *DATABASE, *LOGIN],
+    "dataworld": [
+        ("account_id", TEXT, "required", ""),
+        ("output_file_format", CHOICE, "required", ""),
+        ("access_token", SECRET, "optional", ""),
+        ("s3_bucket", TEXT, "optional", ""),
+        ("s3_key_format_string", TEXT, "optional", ""),
+    ],
+    "bigquery": [
+        ("dataset_location", TEXT, "required", ""),
+        ("project_id", TEXT, "required", ""),
+        ("project_name", TEXT, "required", ""),
+        ("access_token", SECRET, "optional", ""),
+        ("refresh_token", SECRET, "optional", ""),
+        ("user_id", TEXT, "optional", ""),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", CATALOGUED)
+def test_catalogued_types_without_a_card_of_ours_get_their_form_too(
+    name: str, shared_examples: Path
+) -> None:
+    catalogue = json.loads((shared_examples.parent / "destination_catalog.json").read_text("utf-8"))
+    (listed,) = [item for item in catalogue["destinations"] if item["type"] == name]
+    properties = [
+        {
+            "name": item["name"],
+            "is_required": item["required"],
+            "is_credential": item["credential"],
+            "property_type": item["property_type"],
+            "json_schema": item["json_schema"],
+        }
+        for item in listed["properties"]
+        if item["property_type"] != "unknown"
+    ]
+    made = ReportCard.model_validate({"type": name, "steps": [{"properties": properties}]})
+    assert sorted(rows(Draft(form_plan(made)))) == sorted(CATALOGUED[name])
