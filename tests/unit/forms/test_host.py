@@ -55,3 +55,49 @@ def test_any_text_can_be_cleaned(text: str) -> None:
     assert clean.host in text
     if host_kind(text) == "host name":
         assert clean.host == text
+
+
+LABEL = st.from_regex(r"[a-z]([a-z0-9-]{0,9}[a-z0-9])?", fullmatch=True)
+NAME = st.lists(LABEL, min_size=1, max_size=4).map(".".join)
+PASSWORD = st.from_regex(r"[A-Za-z0-9!$%&*+=_~.:-]{1,12}", fullmatch=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgres://user:hunter2@h:5/d",
+        "postgres://user:hun/ter2@h:5/d",
+        "postgres://user:p@hunter2@h/d",
+        "user:hunter2@h:5",
+        "https://h/?password=hunter2",
+        "https://h?password=hunter2",
+        "https://h#hunter2",
+    ],
+)
+def test_a_password_is_neither_kept_nor_said(text: str) -> None:
+    found = clean_host(text)
+    assert not any("hun" in said or "ter2" in said for said in (found.host, *found.dropped))
+    assert found.host == "h"
+
+
+@given(host=NAME, user=LABEL, password=PASSWORD)
+def test_no_password_is_in_what_is_said(host: str, user: str, password: str) -> None:
+    found = clean_host(f"postgres://{user}:Qx{password}xQ@{host}")
+    assert found.host == host
+    assert not any("Qx" in said or "xQ" in said for said in found.dropped)
+
+
+@given(host=NAME | st.ip_addresses().map(str))
+def test_a_clean_host_stays_as_it_is(host: str) -> None:
+    found = clean_host(host)
+    assert (found.host, found.port, found.dropped) == (host, "", ())
+    assert host_kind(host)
+
+
+@given(
+    host=NAME | st.ip_addresses(v=4).map(str) | st.ip_addresses(v=6).map(lambda a: f"[{a}]"),
+    port=st.integers(1, 65_535),
+)
+def test_the_scheme_and_the_port_come_off_any_host(host: str, port: int) -> None:
+    found = clean_host(f"https://{host}:{port}/")
+    assert (found.host, found.port) == (host.strip("[]"), str(port))
