@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from stitch_tui.connect.body import loads_finite
 from stitch_tui.forms.paste.parts import Parts, PasteError
 from stitch_tui.forms.paste.settings import read_ado, read_command, read_env, read_libpq
-from stitch_tui.forms.paste.urls import is_url, read_url
+from stitch_tui.forms.paste.urls import is_url, read_url, without_secrets
 from stitch_tui.text import plural
 
 TEXT_LIMIT = 1_000_000
@@ -89,8 +89,8 @@ def _named(unknown: list[str]) -> str:
 
 def _read(text: str, type_name: str) -> Parts | None:
     stripped = text.strip()
-    if "-----BEGIN " in stripped:
-        return _certificate(text, stripped)
+    if stripped.startswith("-----BEGIN "):
+        return _certificate(text)
     if stripped.startswith("{"):
         return _json(stripped)
     if is_url(stripped) and len(stripped.split()) == 1:
@@ -109,12 +109,10 @@ def _read(text: str, type_name: str) -> Parts | None:
     )
 
 
-def _certificate(text: str, stripped: str) -> Parts | None:
+def _certificate(text: str) -> Parts:
     """A PEM text, kept to its last byte. A private key is no certificate."""
-    if stripped.startswith("{"):
-        return _json(stripped)
     parts = Parts("a certificate")
-    if "PRIVATE KEY-----" in stripped:
+    if "PRIVATE KEY-----" in text:
         raise PasteError("That is a private key. Stitch has one of its own; never send yours.")
     parts.put("sslrootcert", text)
     return parts
@@ -137,6 +135,8 @@ def _json(text: str) -> Parts:
     for name, item in value.items():
         if item is not None:
             parts.put(name, item if isinstance(item, str) else json.dumps(item))
+    if "jdbc_url" in parts.values:
+        parts.values["jdbc_url"] = without_secrets(parts.values["jdbc_url"])
     return parts
 
 

@@ -1,7 +1,7 @@
 """Connection URLs: PostgreSQL, MySQL, Redshift, SQL Server, Snowflake, JDBC, S3."""
 
 import re
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from stitch_tui.forms.paste.parts import Parts, PasteError
 
@@ -25,7 +25,12 @@ _TYPES = {
     "the address of an S3 bucket": {"s3", "storagegrid"},
 }
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://", re.ASCII)
-_SECRET_SETTING = re.compile(r";(PWD|UID)=([^;]*)", re.IGNORECASE)
+_SECRET_SETTING = re.compile(
+    r";\s*(PWD|Password|UID|Auth_AccessToken|\w*Secret\w*)\s*=\s*(\{[^}]*\}|[^;]*)", re.IGNORECASE
+)
+_TOKEN_SETTINGS = {"pwd", "password", "auth_accesstoken"}
+_USER_IN_ADDRESS = re.compile(r"(?<=//)([^/@;]*)@")
+_PART_ENDS = frozenset("/?#@")
 _SNOWFLAKE = ".snowflakecomputing.com"
 
 
@@ -62,25 +67,47 @@ def _databricks(text: str) -> Parts:
     """The JDBC address itself is a value; a token in it is another, and leaves it."""
     parts = Parts("a Databricks JDBC URL")
     for key, value in _SECRET_SETTING.findall(text):
-        if key.upper() == "PWD":
-            parts.put("access_token", value)
-    parts.put("jdbc_url", _SECRET_SETTING.sub("", text))
+        if key.lower() in _TOKEN_SETTINGS:
+            parts.put("access_token", value.removeprefix("{").removesuffix("}"))
+    user = _USER_IN_ADDRESS.search(text)
+    parts.put("access_token", user[1].partition(":")[2] if user else None)
+    parts.put("jdbc_url", without_secrets(text))
     if text.startswith("jdbc:databricks:"):
         parts.advice.append("Stitch documents addresses that start with jdbc:spark://.")
     return parts
 
 
+def without_secrets(address: str) -> str:
+    """A JDBC address without users, passwords and tokens: Stitch shows that property again."""
+    return _USER_IN_ADDRESS.sub("", _SECRET_SETTING.sub("", address))
+
+
 def _database(text: str) -> Parts:
+    has_settings = text.startswith(("jdbc:", "sqlserver:"))
     text = text.removeprefix("jdbc:")
     scheme = (_URL.match(text) or [""])[0].removesuffix("://").lower().partition("+")[0]
     parts = Parts(_KINDS[scheme.removesuffix("2")])
-    if scheme == "sqlserver":
+    if has_settings:
         text, *settings = re.findall(r"(?:\{[^}]*\}|[^;{])+", text)
         for setting in settings:
             key, _, value = setting.partition("=")
             parts.put_parameter(key, value.strip("{}"))
-    _read_authority(parts, _split(text))
+    _read_authority(parts, _split(_quoted(text, parts)))
     return parts
+
+
+def _quoted(text: str, parts: Parts) -> str:
+    """``text`` with its password percent-encoded, where it was pasted as it is.
+
+    Else what follows a ``/`` or ``@`` of the password would be taken for the host, and shown.
+    """
+    scheme, _, rest = text.partition("://")
+    userinfo, _, server = rest.rpartition("@")
+    user, _, password = userinfo.partition(":")
+    if _PART_ENDS & set(user) or not _PART_ENDS & set(password):
+        return text
+    parts.advice.append("The password is not percent-encoded; it was read up to the last @.")
+    return f"{scheme}://{user}:{quote(password, safe='%')}@{server}"
 
 
 def _split(text: str) -> SplitResult:

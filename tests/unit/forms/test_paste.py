@@ -251,3 +251,27 @@ def test_no_secret_stands_in_any_word(text: str) -> None:
     else:
         said = repr((pasted, pasted.kind, pasted.left_out, pasted.advice))
     assert "CANARY" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jdbc:spark://h:443/default;Auth_AccessToken=CANARY",
+        "jdbc:spark://token:CANARY@h:443/default",
+        "jdbc:spark://h;PWD={CANARY;CANARY}",
+        '{"jdbc_url": "jdbc:spark://h;PWD=CANARY"}',
+        "jdbc:redshift://h:5439/d;UID=u;PWD=CANARY",
+        "postgres://u:CANARY@CANARY/CANARY@h/d",
+        "postgres://u:CANARY#CANARY?CANARY@h/d",
+        f'DB_PASSWORD=CANARY\nCA="{PEM}"\nDB_HOST=h',
+    ],
+)
+def test_no_secret_lands_in_a_field_that_is_shown(text: str) -> None:
+    pasted = read(text)
+    assert not [v.name for v in pasted.values if not v.is_secret and "CANARY" in v.text]
+    assert "CANARY" not in repr((pasted.left_out, pasted.advice))
+
+
+def test_a_password_that_is_not_encoded_is_read_up_to_the_last_at_sign() -> None:
+    found = values("postgres://u:p@ss/w?o#rd@h:1/d")
+    assert (found["password"], found["host"], found["port"]) == ("p@ss/w?o#rd", "h", "1")
