@@ -72,11 +72,16 @@ def read_pattern(pattern: str) -> Reading:
     if engine is None:
         return _unread(pattern, None)
     choices = enumerated(branches, CHOICES_LIMIT)
-    if choices and "" not in choices and all(engine.is_valid(text) for text in choices):
+    if choices and all(_is_choosable(text) and engine.is_valid(text) for text in choices):
         shown = ", ".join(choices[:4]) + (", …" if len(choices) > 4 else "")
         rule = f"only {choices[0]}" if len(choices) == 1 else f"one of {shown}"
         return Reading(rule, choices=choices)
     return _in_words(pattern, branches, engine)
+
+
+def _is_choosable(text: str) -> bool:
+    """Whether a person can see what they choose."""
+    return bool(text.strip()) and text.isprintable()
 
 
 def _in_words(

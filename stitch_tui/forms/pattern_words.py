@@ -145,14 +145,23 @@ def _node_texts(node: Node, limit: int) -> list[str]:
         parts = [_node_texts(option, limit) for option in node.options]
         return [text for part in parts for text in part] if all(parts) else []
     if isinstance(node, Repeat) and node.high is not None and node.high <= limit:
-        found: list[str] = []
-        for count in range(node.low, node.high + 1):
-            texts = _texts((node.node,) * count, limit)
-            if not texts or len(found) + len(texts) > limit:
-                return []
-            found += texts
-        return found
+        return _repeated_texts(_node_texts(node.node, limit), node.low, node.high, limit)
     return []
+
+
+def _repeated_texts(once: list[str], low: int, high: int, limit: int) -> list[str]:
+    """``once`` read only once, however often it is repeated: nesting must not multiply the work."""
+    found: dict[str, None] = {}
+    texts = [""] if once else []
+    for count in range(high + 1):
+        if count >= low:
+            found.update(dict.fromkeys(texts))
+        if not texts or len(found) > limit:
+            return []
+        if count < high:
+            longer = dict.fromkeys(text + part for text in texts for part in once)
+            texts = list(longer) if len(longer) <= limit else []
+    return list(found)
 
 
 def is_all_digits(branches: Sequence[Branch]) -> bool:
@@ -167,8 +176,8 @@ def fixed_prefix(branches: Sequence[Branch]) -> str:
     if len(branches) != 1 or not branches[0].starts:
         return ""
     body, free = list(branches[0].body), not branches[0].ends
-    if body and isinstance(body[-1], Repeat) and body[-1].node == ANY_CHARACTER:
-        free = free or (body[-1].high is None and body[-1].low <= 1)
+    if body and body[-1] == Repeat(ANY_CHARACTER, 0, None):
+        free = True
         body.pop()
     texts = _texts(body, 1)
     return texts[0] if free and len(texts) == 1 else ""
@@ -200,12 +209,21 @@ def _tied(branch: Branch) -> str:
 
 
 def _edge(branch: Branch) -> str:
-    """What stands at the tied end; of a repetition only the least there has to be."""
+    """What stands at the tied end; at an open one a repetition counts only as often as it must."""
     runs = _runs(branch.body)
     if not runs:
         return ""
-    least = [_Run(run.char, run.low, run.low) for run in runs if run.low]
-    return _then(least)
+    if not branch.ends:
+        runs = _least_at_end(runs)
+    if not branch.starts:
+        runs = _least_at_end(runs[::-1])[::-1]
+    return _then(runs)
+
+
+def _least_at_end(runs: list[_Run]) -> list[_Run]:
+    while runs and not runs[-1].low:
+        runs = runs[:-1]
+    return [*runs[:-1], _Run(runs[-1].char, runs[-1].low, runs[-1].low)] if runs else []
 
 
 def _whole(body: Sequence[Node]) -> str:
@@ -262,7 +280,7 @@ def _then(runs: Sequence[_Run]) -> str:
         if literal:
             parts.append(literal)
             literal = ""
-        parts.append(_run_words(run))
+        parts.append(f"{'' if run.low else 'perhaps '}{_run_words(run)}")
     if literal:
         parts.append(literal)
     return ", then ".join(parts) if len(parts) <= _RUNS else ""

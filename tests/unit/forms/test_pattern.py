@@ -66,6 +66,10 @@ def test_a_finite_language_is_a_choice(pattern: str, choices: str) -> None:
         (r"^\w+$", "letters, digits or _"),
         ("^[a-zA-Z]{3,}$", "3 or more letters"),
         ("^[^@]+@[^@]+$", "characters other than @, then @, then characters other than @"),
+        (r"[1-9]\d*$", "text that ends with one of 1–9, then perhaps digits"),
+        ("^a+b", "text that starts with characters out of a, then b"),
+        ("^stitch-.+$", "stitch-, then characters"),
+        ("^lit.{5,}", "text that starts with lit, then 5 characters"),
         ("", "text"),
     ],
 )
@@ -110,6 +114,12 @@ def test_only_a_start_that_anything_may_follow_is_a_prefix() -> None:
     assert read_pattern("^stitch-challenge-file-.*$").prefix == "stitch-challenge-file-"
     assert read_pattern(r"^acct-\d{6}$").prefix == ""
     assert read_pattern("^(a|b)").prefix == ""
+    assert read_pattern("^lit.{5,}").prefix == ""
+    assert read_pattern("^lit.+$").prefix == ""
+
+
+def test_what_cannot_be_seen_is_no_choice() -> None:
+    assert read_pattern(r"^\s$").choices == ()
 
 
 @pytest.mark.parametrize(
@@ -125,6 +135,9 @@ def test_only_a_start_that_anything_may_follow_is_a_prefix() -> None:
         "^" + "(a|b)" * 60 + "$",
         "[a-z]{2}" * 300,
         "^[\\s\\S]{0,10000}$",
+        "^(((((){64}){64}){64}){64}){64}$",
+        "^(((((a{0}){64}){64}){64}){64}){64}$",
+        "^(((((a|b){9}){9}){9}){9}){9}$",
     ],
 )
 def test_no_pattern_takes_long_or_fails(pattern: str) -> None:
