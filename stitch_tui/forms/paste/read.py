@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from stitch_tui.connect.body import loads_finite
+from stitch_tui.forms.key_file import MARK
 from stitch_tui.forms.paste.parts import Parts, PasteError
 from stitch_tui.forms.paste.settings import read_ado, read_command, read_env, read_libpq
 from stitch_tui.forms.paste.urls import is_url, read_url, without_secrets
+from stitch_tui.forms.validation import VALUE_LIMIT
 from stitch_tui.text import plural
 
 TEXT_LIMIT = 1_000_000
-_VALUE_LIMIT = 65_536
 _KEY_FILE_MEMBERS = (
     "type",
     "project_id",
@@ -52,7 +53,11 @@ class Pasted:
 def file_reference(text: str) -> str | None:
     """The path in ``@path``; ``None`` where the text is no such reference."""
     path = text.strip()
-    return path[1:].strip() or None if path.startswith("@") and "\n" not in path else None
+    return (
+        path.removeprefix(MARK).strip() or None
+        if path.startswith(MARK) and "\n" not in path
+        else None
+    )
 
 
 def read_pasted(text: str, names: Mapping[str, bool], type_name: str) -> Pasted:
@@ -61,7 +66,7 @@ def read_pasted(text: str, names: Mapping[str, bool], type_name: str) -> Pasted:
     Raises:
         PasteError: nothing was understood, or it is too long.
     """
-    if len(text) > TEXT_LIMIT or any(len(line) > _VALUE_LIMIT for line in text.splitlines()):
+    if len(text) > TEXT_LIMIT or any(len(line) > VALUE_LIMIT for line in text.splitlines()):
         raise PasteError("That is too long to be a connection string or a key.")
     if "\0" in text:
         raise PasteError("That is no text.")
