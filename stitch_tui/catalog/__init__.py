@@ -1,7 +1,6 @@
 """What Stitch's docs say about a destination type and its API does not: one TOML file a type."""
 
 from stitch_tui.catalog.facts import (
-    CatalogError,
     Condition,
     PropertyFacts,
     TypeFacts,
@@ -9,6 +8,8 @@ from stitch_tui.catalog.facts import (
     known_types,
     read_facts,
 )
+from stitch_tui.catalog.guide import guide_text
+from stitch_tui.catalog.reading import CatalogError
 
 __all__ = [
     "CatalogError",
@@ -16,6 +17,7 @@ __all__ = [
     "PropertyFacts",
     "TypeFacts",
     "facts_of",
+    "guide_text",
     "known_types",
     "read_facts",
 ]

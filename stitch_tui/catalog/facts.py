@@ -24,13 +24,23 @@ a type without a file has no facts. A file holds::
     note = "..."
 """
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
+
+from stitch_tui.catalog.reading import (
+    CatalogError,
+    parse,
+    read_flag,
+    read_table,
+    read_text,
+    read_text_table,
+    read_texts,
+    refuse_unknown,
+)
 
 _SUFFIX = ".toml"
 _TYPE_KEYS = {"display_name", "order", "needs", "notes", "guides", "property"}
@@ -46,10 +56,6 @@ _PROPERTY_KEYS = {
     "is_host",
     "note",
 }
-
-
-class CatalogError(ValueError):
-    """A file of the catalogue that is not as it should be; the message names file and place."""
 
 
 @dataclass(frozen=True)
@@ -135,22 +141,19 @@ def facts_of(type_name: str) -> TypeFacts:
 def read_facts(type_name: str, toml: str) -> TypeFacts:
     """The facts in the text of a file. Raises ``CatalogError`` for any slip in it."""
     place = type_name + _SUFFIX
-    try:
-        table = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{place} is not TOML: {error}.") from error
-    _refuse_unknown(table, _TYPE_KEYS, place)
+    table = parse(toml, place)
+    refuse_unknown(table, _TYPE_KEYS, place)
     properties = {
         name: _property(value, f"{place}, property {name}")
-        for name, value in _table(table.get("property"), f"{place}, property").items()
+        for name, value in read_table(table.get("property"), f"{place}, property").items()
     }
     facts = TypeFacts(
         type_name=type_name,
-        display_name=_text(table.get("display_name"), f"{place}, display_name"),
-        order=_texts(table.get("order"), f"{place}, order"),
-        guides=_text_table(table.get("guides"), f"{place}, guides"),
-        needs=_texts(table.get("needs"), f"{place}, needs"),
-        notes=_texts(table.get("notes"), f"{place}, notes"),
+        display_name=read_text(table.get("display_name"), f"{place}, display_name"),
+        order=read_texts(table.get("order"), f"{place}, order"),
+        guides=read_text_table(table.get("guides"), f"{place}, guides"),
+        needs=read_texts(table.get("needs"), f"{place}, needs"),
+        notes=read_texts(table.get("notes"), f"{place}, notes"),
         properties=MappingProxyType(properties),
     )
     _check_order(facts, place)
@@ -170,23 +173,23 @@ def _files() -> dict[str, Traversable]:
 
 
 def _property(value: object, place: str) -> PropertyFacts:
-    table = _table(value, place)
-    _refuse_unknown(table, _PROPERTY_KEYS, place)
+    table = read_table(value, place)
+    refuse_unknown(table, _PROPERTY_KEYS, place)
 
     def text(key: str) -> str:
-        return _text(table[key], f"{place}, {key}") if key in table else ""
+        return read_text(table[key], f"{place}, {key}") if key in table else ""
 
     def flag(key: str) -> bool:
-        return _flag(table.get(key, False), f"{place}, {key}")
+        return read_flag(table.get(key, False), f"{place}, {key}")
 
     def condition(key: str) -> Condition | None:
         return _condition(table[key], f"{place}, {key}") if key in table else None
 
     return PropertyFacts(
-        meaning=_text(table.get("meaning"), f"{place}, meaning"),
+        meaning=read_text(table.get("meaning"), f"{place}, meaning"),
         default=text("default"),
         example=text("example"),
-        values=_text_table(table.get("values", {}), f"{place}, values"),
+        values=read_text_table(table.get("values", {}), f"{place}, values"),
         shown_when=condition("shown_when"),
         required_when=condition("required_when"),
         multi_line=flag("multi_line"),
@@ -197,12 +200,12 @@ def _property(value: object, place: str) -> PropertyFacts:
 
 
 def _condition(value: object, place: str) -> Condition:
-    table = _table(value, place)
-    _refuse_unknown(table, {"property", "is"}, place)
-    values = _texts(table.get("is"), f"{place}, is")
+    table = read_table(value, place)
+    refuse_unknown(table, {"property", "is"}, place)
+    values = read_texts(table.get("is"), f"{place}, is")
     if not values:
         raise CatalogError(f"{place}, is: no value would ever do.")
-    return Condition(_text(table.get("property"), f"{place}, property"), values)
+    return Condition(read_text(table.get("property"), f"{place}, property"), values)
 
 
 def _check_order(facts: TypeFacts, place: str) -> None:
@@ -229,38 +232,3 @@ def _check_conditions(facts: TypeFacts, place: str) -> None:
             known = facts.of(other).values
             if known and not known.keys() >= set(condition.values):
                 raise CatalogError(f"{place}, property {name}: {other} never has that value.")
-
-
-def _refuse_unknown(table: Iterable[str], known: set[str], place: str) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise CatalogError(f"{place}: unknown key {', '.join(unknown)}.")
-
-
-def _table(value: object, place: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise CatalogError(f"{place}: must be a table.")
-    return value
-
-
-def _text_table(value: object, place: str) -> Mapping[str, str]:
-    items = _table(value, place).items()
-    return MappingProxyType({key: _text(item, f"{place}, {key}") for key, item in items})
-
-
-def _text(value: object, place: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise CatalogError(f"{place}: must be a text, and not an empty one.")
-    return value
-
-
-def _texts(value: object, place: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise CatalogError(f"{place}: must be a list of texts.")
-    return tuple(_text(item, place) for item in value)
-
-
-def _flag(value: object, place: str) -> bool:
-    if not isinstance(value, bool):
-        raise CatalogError(f"{place}: must be true or false.")
-    return value

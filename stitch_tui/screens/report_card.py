@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, Tree
 
-from stitch_tui.catalog import TypeFacts, facts_of
+from stitch_tui.catalog import facts_of, guide_text
 from stitch_tui.connect.models import Property, ReportCard, Step
 from stitch_tui.forms.field import Setter, is_user_required, setter_of
 from stitch_tui.forms.schema import read_entry
@@ -137,7 +137,7 @@ class ReportCardScreen(Frame):
 
     def action_guide(self) -> None:
         """Show what the database user or the bucket needs, and where Stitch's guides are."""
-        self.host.show_text(f"{self._facts.display_name}: guide", _guide(self._facts))
+        self.host.show_text(f"{self._facts.display_name}: guide", guide_text(self._facts))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the guide only where something is known of the type."""
@@ -149,15 +149,6 @@ class ReportCardScreen(Frame):
         """Show the card as JSON."""
         raw = self._card.model_dump(mode="json", exclude_unset=True)
         self.host.show_text(f"{self._card.type} as JSON", json.dumps(raw, indent=2))
-
-
-def _guide(facts: TypeFacts) -> str:
-    parts = [("What it needs", facts.needs), ("Good to know", facts.notes)]
-    urls = [url if name == "default" else f"{name}: {url}" for name, url in facts.guides.items()]
-    parts.append(("Stitch's guides", tuple(urls)))
-    return "\n\n".join(
-        "\n".join((title, *(f"  {line}" for line in lines))) for title, lines in parts if lines
-    )
 
 
 def _summary(card: ReportCard, display_name: str) -> Content:
