@@ -1,5 +1,9 @@
-"""What Stitch's docs say about a destination type and its API does not: one TOML file a type."""
+"""What Stitch's docs say and its API does not.
 
+One TOML file a destination type, and one of the ways a connection check fails.
+"""
+
+from stitch_tui.catalog.check_failures import REFERENCE_URL, CheckFailure, explain_failure
 from stitch_tui.catalog.facts import (
     Condition,
     PropertyFacts,
@@ -12,10 +16,13 @@ from stitch_tui.catalog.guide import guide_text
 from stitch_tui.catalog.reading import CatalogError
 
 __all__ = [
+    "REFERENCE_URL",
     "CatalogError",
+    "CheckFailure",
     "Condition",
     "PropertyFacts",
     "TypeFacts",
+    "explain_failure",
     "facts_of",
     "guide_text",
     "known_types",
