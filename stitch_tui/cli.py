@@ -14,6 +14,14 @@ SCENARIOS = (
     "slow-check",
     "limit-reached",
     "unseen-check",
+    "never-ends",
+    "falls-back",
+    "bad-gateway",
+    "throttled",
+    "token-revoked",
+    "deleted-elsewhere",
+    "oauth",
+    "lost-answer",
 )
 
 _EPILOG = """\

@@ -1,6 +1,6 @@
 """One destination of the account."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,17 +15,24 @@ CLIENT_ID = 116078
 
 @dataclass
 class Destination:
-    """A destination and its last connection check; what it shows depends on the time."""
+    """A destination and its connection checks; what it shows depends on the time.
+
+    ``created`` is on the monotonic clock. ``checks`` are in the order they start: those that are
+    over, the last one begun, and perhaps one still to come. ``access_granted``: the OAuth step was
+    taken before the last check began.
+    """
 
     id: int
     card: TypeCard = field(repr=False)
     name: str
     description: str | None
+    created: float
     created_at: datetime
     updated_at: datetime
     values: dict[str, object] = field(default_factory=dict, repr=False)
-    check: ConnectionCheck | None = None
+    checks: list[ConnectionCheck] = field(default_factory=list)
     credential_replaced: bool = False
+    access_granted: bool = False
 
     @property
     def form_complete(self) -> bool:
@@ -44,38 +51,70 @@ class Destination:
         """
         bad = bad_properties(self.card, sent, self.values)
         if bad:
-            card = report_card.shown(self.card, provided=self.values, form_passed=False)
+            card = report_card.shown(self.card, provided=self.values)
             raise invalid_properties(bad, card)
         given = {name: as_returned(value) for name, value in sent.items()}
         changed = {name for name, value in given.items() if self.values.get(name) != value}
         secrets = report_card.user_credential_names(self.card)
-        if self.check is not None and (changed & secrets or (changed and not secrets)):
+        if self.checks and (changed & secrets or (changed and not secrets)):
             self.credential_replaced = True
         self.values.update(given)
         read_only = report_card.read_only_values(self.card, self.values)
         self.values.update({name: as_returned(value) for name, value in read_only.items()})
+
+    def start(self, *checks: ConnectionCheck) -> None:
+        """Begin the first of ``checks``; the others come later, in the order they start.
+
+        They take the place of a check that still runs or was to come.
+        """
+        now = checks[0].started
+        over = [check for check in self.checks if check.status(now) != "running"]
+        self.checks = [*over, *checks]
+
+    def check_at(self, monotonic: float) -> ConnectionCheck | None:
+        """The last connection check begun at ``monotonic`` (seconds), if any."""
+        begun = [check for check in self.checks if check.started <= monotonic]
+        return begun[-1] if begun else None
 
     def form_passed(self, monotonic: float, *, while_checking: bool) -> bool:
         """Whether the form step is behind: complete, and its check has succeeded.
 
         With ``while_checking`` a check that still runs is enough.
         """
-        if self.check is None or not self.form_complete:
+        check = self.check_at(monotonic)
+        if check is None or not self.form_complete:
             return False
-        status = self.check.status(monotonic)
+        status = check.status(monotonic)
         return status == "succeeded" or (while_checking and status == "running")
 
-    def to_json(self, *, form_passed: bool) -> dict[str, object]:
-        """The Destination object (Connect API: Destinations, v4), without any credential."""
+    def granted(self, monotonic: float, *, after: float) -> bool:
+        """Whether somebody granted access, ``after`` seconds from the end of the form's check."""
+        check = self.check_at(monotonic)
+        return self.access_granted or (
+            check is not None
+            and check.status(monotonic) == "succeeded"
+            and monotonic - check.started >= check.seconds + after
+        )
+
+    def relapsed(self, monotonic: float) -> bool:
+        """Whether a periodic check has ever failed."""
+        return any(check.periodic and check.status(monotonic) == "failed" for check in self.checks)
+
+    def to_json(self, monotonic: float, *, passed: Collection[str]) -> dict[str, object]:
+        """The Destination object (Connect API: Destinations, v4), without any credential.
+
+        ``passed`` are the types of the steps that are behind.
+        """
+        check = self.check_at(monotonic)
         return {
             "description": self.description,
             "properties": self._shown_values(),
             "updated_at": timestamp(self.updated_at),
-            "check_job_name": None if self.check is None else self.check.name,
+            "check_job_name": None if check is None else check.name,
             "name": self.name,
             "type": self.card["type"],
             "deleted_at": None,
-            "system_paused_at": None,
+            "system_paused_at": self._system_paused_at(monotonic),
             "stitch_client_id": CLIENT_ID,
             "paused_at": None,
             "id": self.id,
@@ -83,10 +122,16 @@ class Destination:
             "created_at": timestamp(self.created_at),
             "report_card": report_card.shown(
                 self.card,
-                provided=report_card.provided_names(self.card, self.values),
-                form_passed=form_passed,
+                provided=report_card.provided_names(self.card, self.values, passed),
+                passed=passed,
             ),
         }
+
+    def _system_paused_at(self, monotonic: float) -> str | None:
+        check = self.check_at(monotonic)
+        if check is None or not check.periodic or check.status(monotonic) != "failed":
+            return None
+        return timestamp(check.completed)
 
     def _shown_values(self) -> dict[str, object]:
         hidden = report_card.credential_names(self.card)

@@ -1,7 +1,8 @@
 """The destination types an account is offered: the built-in ones, or those of a file.
 
-A built-in type is one TOML file under ``types/``. ``[form.NAME]`` is a property of the form step
-and holds only what differs from an optional, visible, user-provided string.
+A built-in type is one TOML file under ``types/``. ``[form.NAME]`` is a property of the form step,
+``[oauth.NAME]`` one of the OAuth step that follows it, if there is one. Either holds only what
+differs from an optional, visible, user-provided string.
 """
 
 import tomllib
@@ -65,17 +66,15 @@ def load_types(path: str | Path) -> list[TypeCard]:
 
 
 def _card(facts: dict[str, object]) -> TypeCard:
-    form, details = facts["form"], facts["details"]
-    if not isinstance(form, dict) or not isinstance(details, dict):
+    details = facts["details"]
+    if not isinstance(details, dict) or "form" not in facts:
         raise TypeError("a destination type needs the tables [form] and [details]")
+    asking = [_step(kind, facts[kind]) for kind in ("form", "oauth") if kind in facts]
     return {
         "type": facts["type"],
         "current_step": 1,
         "current_step_type": "form",
-        "steps": [
-            {"type": "form", "properties": [_property(*item) for item in form.items()]},
-            {"type": "fully_configured", "properties": []},
-        ],
+        "steps": [*asking, {"type": "fully_configured", "properties": []}],
         "details": {
             "pricing_tier": details["pricing_tier"],
             "pipeline_state": details["pipeline_state"],
@@ -83,6 +82,12 @@ def _card(facts: dict[str, object]) -> TypeCard:
             "access": details["access"],
         },
     }
+
+
+def _step(kind: str, facts: object) -> dict[str, object]:
+    if not isinstance(facts, dict):
+        raise TypeError(f"[{kind}] holds one table a property")
+    return {"type": kind, "properties": [_property(*item) for item in facts.items()]}
 
 
 def _property(name: str, facts: dict[str, object]) -> dict[str, object]:

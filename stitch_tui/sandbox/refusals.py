@@ -1,5 +1,7 @@
 """What the sandbox answers when it will not do something, worded as Stitch words it."""
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 
 NOT_FOUND = {"error": "NotFound"}
@@ -19,12 +21,58 @@ LIMIT = "you are at your destination limit"
 
 
 class Refused(Exception):
-    """An answer other than 200: ``status`` and a JSON ``body`` (Connect API: Response codes)."""
+    """An answer other than 200: ``status`` and a JSON ``body`` (Connect API: Response codes).
 
-    def __init__(self, status: int, body: object) -> None:
+    ``headers`` are those it has besides the type and length of its content.
+    """
+
+    media_type = "application/json"
+
+    def __init__(
+        self, status: int, body: object, *, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(status)
         self.status = status
-        self.body = body
+        self.headers = headers
+        self.content = self._written(body).encode()
+
+    def _written(self, body: object) -> str:
+        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+class RefusedByGateway(Refused):
+    """An answer that never came from Stitch: the HTML page of a gateway in between."""
+
+    media_type = "text/html"
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(status, f"{status} {reason}")
+
+    def _written(self, body: object) -> str:
+        return (
+            f"<html>\n<head><title>{body}</title></head>\n"
+            f"<body>\n<center><h1>{body}</h1></center>\n</body>\n</html>\n"
+        )
+
+
+def bad_gateway(seconds: float) -> Refused:  # noqa: ARG001 - a gateway does not tell
+    """A gateway that cannot reach Stitch, and will not for ``seconds``."""
+    return RefusedByGateway(502, "Bad Gateway")
+
+
+def gateway_timeout() -> Refused:
+    """A gateway that stopped waiting for Stitch's answer."""
+    return RefusedByGateway(504, "Gateway Time-out")
+
+
+def too_many_requests(seconds: float) -> Refused:
+    """A client told to come back in ``seconds``, rounded up; Stitch documents no such answer."""
+    return Refused(429, {}, headers={"Retry-After": str(math.ceil(seconds))})
+
+
+def unauthorized() -> Refused:
+    """A token that is missing, wrong or revoked (Connect API: Response codes)."""
+    return Refused(401, UNAUTHORIZED)
 
 
 def unlocated(destination_id: str, client_id: int) -> Refused:

@@ -63,12 +63,17 @@ def form_complete(card: Card, given: Collection[str]) -> bool:
     )
 
 
-def provided_names(card: Card, given: Collection[str]) -> set[str]:
-    """What counts as provided: the names ``given``, and what Stitch fills in by itself."""
+def provided_names(card: Card, given: Collection[str], passed: Collection[str]) -> set[str]:
+    """What counts as provided: the names ``given``, and what Stitch fills in by itself.
+
+    What an OAuth step asks for it has only once that step is among those ``passed``.
+    """
     filled = {"system_provided_by_default"}
     if form_complete(card, given):
         filled.add("read_only")
     by_stitch = {name for name, item in by_name(card).items() if property_type(item) in filled}
+    by_grant = {str(item["name"]) for item in properties(card, step="oauth")}
+    by_stitch = by_stitch | by_grant if "oauth" in passed else by_stitch - by_grant
     return by_stitch | set(given)
 
 
@@ -93,12 +98,15 @@ def access(card: Card) -> bool:
     return not (isinstance(details, dict) and details.get("access") is False)
 
 
-def shown(card: Card, *, provided: Collection[str], form_passed: bool) -> dict[str, object]:
+def shown(
+    card: Card, *, provided: Collection[str], passed: Collection[str] = ()
+) -> dict[str, object]:
     """The card of a destination: no ``details``, its steps marked, the current one told.
 
-    ``current_step`` counts from 1 (Connect API: Destination report cards).
+    ``passed`` are the types of the steps that are behind. ``current_step`` counts from 1 (Connect
+    API: Destination report cards).
     """
-    number, kind = _current_step(card, form_passed=form_passed)
+    number, kind = _current_step(card, passed)
     ours: dict[str, object] = {
         "type": card.get("type"),
         "current_step": number,
@@ -109,13 +117,12 @@ def shown(card: Card, *, provided: Collection[str], form_passed: bool) -> dict[s
     return {**ours, **{key: value for key, value in card.items() if key not in hidden}}
 
 
-def _current_step(card: Card, *, form_passed: bool) -> tuple[int, str | None]:
+def _current_step(card: Card, passed: Collection[str]) -> tuple[int, str | None]:
     kinds = [_step_type(step) for step in steps(card)]
     if not kinds:
-        return 1, "fully_configured" if form_passed else "form"
+        return 1, "fully_configured" if "form" in passed else "form"
     for number, kind in enumerate(kinds, start=1):
-        # No other step ever passes: an OAuth handshake has nobody to shake hands with here.
-        if kind != "form" or not form_passed:
+        if kind not in passed:
             return number, kind
     return len(kinds), kinds[-1]
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stitch_tui.clock import Clock, SystemClock
-from stitch_tui.sandbox.destination_types import TypeCard, built_in_types
-from stitch_tui.sandbox.refusals import FOREIGN_HOST, UNAUTHORIZED, Refused
+from stitch_tui.sandbox.destination_types import TypeCard, built_in_type, built_in_types
+from stitch_tui.sandbox.refusals import FOREIGN_HOST, Refused, unauthorized
 from stitch_tui.sandbox.scenarios import SCENARIOS, Scenario
+from stitch_tui.sandbox.troubles import Trouble
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
 _SYSTEM_CLOCK = SystemClock()
 _LOOPBACK = re.compile(
@@ -25,8 +26,9 @@ class Sandbox:
     """The Connect API's destination endpoints over an account in memory.
 
     ``token`` is the bearer token it asks for. ``check_seconds`` (seconds) overrides how long the
-    scenario's connection checks run; ``types`` replaces the built-in destination types. In process
-    its base URL is ``http://sandbox.localhost``; every other host has to be a loopback one.
+    scenario's connection checks run; ``types`` replaces the built-in destination types, but not
+    those the scenario offers besides (the attribute ``types`` holds both). In process its base URL
+    is ``http://sandbox.localhost``; every other host has to be a loopback one.
     Raises ``ValueError`` for an empty token or negative seconds.
     """
 
@@ -41,7 +43,7 @@ class Sandbox:
         new_uuid: Callable[[], uuid.UUID] = uuid.uuid4,
     ) -> None:
         # Starlette is loaded by whoever builds a sandbox, not by whoever lists its scenarios.
-        from starlette.responses import JSONResponse  # noqa: PLC0415
+        from starlette.responses import Response  # noqa: PLC0415
 
         from stitch_tui.sandbox.account import Account  # noqa: PLC0415
         from stitch_tui.sandbox.routes import connect_api  # noqa: PLC0415
@@ -49,11 +51,12 @@ class Sandbox:
         seconds = scenario.check_seconds if check_seconds is None else check_seconds
         if not token or not seconds >= 0:
             raise ValueError("a sandbox needs a token and check seconds of 0 or more")
-        cards = built_in_types() if types is None else types
         self.scenario = scenario
+        self.types = _offered(scenario, built_in_types() if types is None else types)
         self._token = token.encode()
-        self._router = connect_api(Account(cards, scenario, seconds, clock, new_uuid))
-        self._answer = JSONResponse
+        self._account = Account(self.types, scenario, seconds, clock, new_uuid)
+        self._router = connect_api(self._account)
+        self._response = Response
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request (ASGI)."""
@@ -62,11 +65,34 @@ class Sandbox:
             return
         try:
             if scope["type"] == "http":
-                self._admit(scope["headers"])
-            await self._router(scope, receive, send)
+                await self._answer(scope, receive, send)
+            else:
+                await self._router(scope, receive, send)
         except Refused as refusal:
-            answer = self._answer(refusal.body, status_code=refusal.status)
+            answer = self._response(
+                refusal.content, refusal.status, refusal.headers, refusal.media_type
+            )
             await answer(scope, receive, send)
+
+    async def _answer(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer as the account does, unless something stands in the way: then ``Refused``."""
+        self._admit(scope["headers"])
+        self._pass(self.scenario.request_trouble, scope["method"])
+        # What was carried out may still not be told, so the answer waits until that is known.
+        held: list[Message] = []
+
+        async def hold(message: "Message") -> None:
+            held.append(message)
+
+        await self._router(scope, receive, hold)
+        self._pass(self.scenario.answer_trouble, scope["method"])
+        for message in held:
+            await send(message)
+
+    def _pass(self, trouble: Trouble, method: str) -> None:
+        refusal = trouble(self._account.moment(method))
+        if refusal is not None:
+            raise refusal
 
     def _admit(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Raise ``Refused`` for a foreign host (DNS rebinding) or a wrong token."""
@@ -78,4 +104,10 @@ class Sandbox:
         scheme, _, token = credentials[0].partition(b" ") if len(credentials) == 1 else (b"",) * 3
         known = hmac.compare_digest(token.strip(), self._token)
         if scheme.lower() != b"bearer" or not known:
-            raise Refused(401, UNAUTHORIZED)
+            raise unauthorized()
+
+
+def _offered(scenario: Scenario, types: Sequence[TypeCard]) -> list[TypeCard]:
+    known = {card.get("type") for card in types}
+    more = [built_in_type(name) for name in scenario.also_offered if name not in known]
+    return [*more, *types]

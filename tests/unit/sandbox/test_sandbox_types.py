@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from stitch_tui.sandbox import TypesFileError, load_types
+from stitch_tui.sandbox import SCENARIOS, TypesFileError, load_types
 from stitch_tui.sandbox.destination_types import BUILT_IN
 from tests.unit.sandbox.account import TYPES, account, step
 
@@ -16,7 +16,9 @@ LIST = "docs.destination-types.list-destination-types.response.json"
 
 def test_every_type_file_is_offered() -> None:
     folder = resources.files("stitch_tui.sandbox") / "types"
-    assert {f"{name}.toml" for name in BUILT_IN} == {file.name for file in folder.iterdir()}
+    besides = {name for scenario in SCENARIOS.values() for name in scenario.also_offered}
+    offered = {f"{name}.toml" for name in {*BUILT_IN, *besides}}
+    assert offered == {file.name for file in folder.iterdir()}
 
 
 async def test_all_types_are_listed_even_those_without_access() -> None:
