@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import httpx
@@ -14,6 +16,8 @@ TOKEN = "ac_test"
 SEED_UUID = uuid.UUID("8934a4cd-4d60-48c9-85e4-e95cab6d4cae")
 DESTINATIONS = "/v4/destinations"
 TYPES = "/v4/destination-types"
+
+FORM, DONE = (1, "form"), (2, "fully_configured")
 
 POSTGRES: dict[str, Any] = {
     "database": "analytics",
@@ -69,6 +73,33 @@ def provided(destination: dict[str, Any]) -> dict[str, bool]:
     return {item["name"]: item["provided"] for item in form}
 
 
+@dataclass(frozen=True)
+class Seen:
+    """One look at the only destination: its step, its check, and when Stitch paused it."""
+
+    step: tuple[int, str]
+    check: str
+    paused: str | None = None
+
+
+async def look(stitch: Account) -> tuple[Seen, str]:
+    """What is seen now, and the name of the check."""
+    (found,) = await stitch.listed()
+    check = (await stitch.check(found["id"])).json()
+    assert check["name"] == found["check_job_name"]
+    assert (found["paused_at"], found["deleted_at"]) == (None, None)
+    return Seen(step(found), check["status"], found["system_paused_at"]), check["name"]
+
+
+async def seen(stitch: Account) -> Seen:
+    return (await look(stitch))[0]
+
+
+async def at(stitch: Account, second: float) -> None:
+    """Move the clock to ``second`` after the start."""
+    await stitch.clock.advance(second - stitch.clock.monotonic())
+
+
 @asynccontextmanager
 async def account(
     scenario: str = "happy",
@@ -76,12 +107,12 @@ async def account(
     check_seconds: float | None = None,
     types: Sequence[TypeCard] | None = None,
 ) -> AsyncIterator[Account]:
-    clock = FakeClock()
+    clock, numbers = FakeClock(), count(SEED_UUID.int)
     sandbox = Sandbox(
         token=TOKEN,
         scenario=SCENARIOS[scenario],
         clock=clock,
-        new_uuid=lambda: SEED_UUID,
+        new_uuid=lambda: uuid.UUID(int=next(numbers)),
         check_seconds=check_seconds,
         types=types,
     )

@@ -20,15 +20,16 @@ from tests.unit.sandbox.account import DESTINATIONS
 _SNIPPET = """
 from argparse import Namespace
 from stitch_tui.commands.sandbox import run
-raise SystemExit(run(Namespace(port=0, types=None, scenario="happy", check_seconds=None)))
+import sys
+raise SystemExit(run(Namespace(port=0, types=None, scenario=sys.argv[1], check_seconds=None)))
 """
 
 
 @contextmanager
-def served() -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def served(scenario: str = "happy") -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     environment = {k: v for k, v in os.environ.items() if k != "STITCH_SANDBOX_TOKEN"}
     with subprocess.Popen(
-        [sys.executable, "-c", _SNIPPET],
+        [sys.executable, "-c", _SNIPPET, scenario],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -79,6 +80,22 @@ def test_it_introduces_itself_answers_and_stops() -> None:
             assert client.get(DESTINATIONS, headers={"Authorization": "x"}).status_code == 401
             assert client.delete(f"{DESTINATIONS}/abc").status_code == 404
         assert stopped(process, signal.SIGTERM) == 143
+
+
+def test_an_answer_is_lost_over_a_port_too() -> None:
+    with (
+        served("lost-answer") as (_, lines),
+        httpx.Client(
+            base_url=lines[0].rpartition(" ")[2],
+            headers={"Authorization": f"Bearer {lines[1].rpartition(' ')[2]}"},
+            trust_env=False,
+        ) as client,
+    ):
+        body = {"type": "postgres", "properties": {}}
+        lost = client.post(DESTINATIONS, json=body)
+        assert (lost.status_code, lost.headers["content-type"][:9]) == (504, "text/html")
+        assert len(client.get(DESTINATIONS).json()) == 1
+        assert client.post(DESTINATIONS, json=body).status_code == 200
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child on Windows")

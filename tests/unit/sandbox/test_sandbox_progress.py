@@ -6,9 +6,16 @@ from typing import Any
 import pytest
 
 from stitch_tui.sandbox import SCENARIOS, Sandbox
-from tests.unit.sandbox.account import DESTINATIONS, TOKEN, TYPES, Account, account, step
-
-FORM, DONE = (1, "form"), (2, "fully_configured")
+from tests.unit.sandbox.account import (
+    DESTINATIONS,
+    DONE,
+    FORM,
+    TOKEN,
+    TYPES,
+    Account,
+    account,
+    step,
+)
 
 
 async def now(stitch: Account) -> tuple[int, str]:
