@@ -4,7 +4,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Never, TypeAlias
 
 from pydantic import JsonValue, Secret, SecretStr
@@ -23,18 +23,41 @@ class BodyError(ValueError):
     """A body that cannot be used. The message is a clause: ``the answer is not JSON``."""
 
 
-def encode(body: Mapping[str, BodyValue]) -> bytes:
-    """``body`` as JSON. The only place where a secret is unwrapped."""
-    return json.dumps(body, default=_unwrap, ensure_ascii=True, allow_nan=False).encode("ascii")
+def _forget(_secret: str) -> None:
+    """Nobody has to know of it."""
 
 
-def _unwrap(value: object) -> JsonValue:
+def encode(body: Mapping[str, BodyValue], note: Callable[[str], None] = _forget) -> bytes:
+    """``body`` as JSON; each secret in it is also given to ``note``.
+
+    The only place where a secret is unwrapped to be sent.
+    """
+
+    def unwrap(value: object) -> JsonValue:
+        unwrapped = _unwrapped(value)
+        for text in _texts(unwrapped):
+            note(text)
+        return unwrapped
+
+    return json.dumps(body, default=unwrap, ensure_ascii=True, allow_nan=False).encode("ascii")
+
+
+def _unwrapped(value: object) -> JsonValue:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, Secret):
         unwrapped: JsonValue = value.get_secret_value()
         return unwrapped
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
+    """Every text in a secret value, which may be a whole object."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 async def read_bounded(chunks: AsyncIterator[bytes], encoding: str) -> bytes:

@@ -18,7 +18,7 @@ from stitch_tui.connect.models import (
     NewDestination,
     ReportCard,
 )
-from stitch_tui.connect.transport import DEADLINE, Transport
+from stitch_tui.connect.transport import DEADLINE, TRIES, Transport
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -43,6 +43,10 @@ class ConnectClient:
         """Close the connections."""
         await self._transport.close()
 
+    def mask(self, text: str) -> str:
+        """``text`` of the API's with every secret this client has sent as ``********``."""
+        return self._transport.mask(text)
+
     async def list_destination_types(self) -> Listing[ReportCard]:
         """``GET /v4/destination-types``: a report card for each type, also those not accessible.
 
@@ -62,9 +66,12 @@ class ConnectClient:
             raise ProtocolError("The API answered, but not with a report card.")
         return card
 
-    async def list_destinations(self) -> Listing[Destination]:
-        """``GET /v4/destinations``: there is no GET by id, so this is also how one is looked at."""
-        return _listing(Destination, await self._transport.get("/v4/destinations"))
+    async def list_destinations(self, *, tries: int = TRIES) -> Listing[Destination]:
+        """``GET /v4/destinations``: there is no GET by id, so this is also how one is looked at.
+
+        Who asks again anyway gives ``tries`` as 1.
+        """
+        return _listing(Destination, await self._transport.get("/v4/destinations", tries=tries))
 
     async def create_destination(self, new: NewDestination) -> Destination:
         """``POST /v4/destinations``: sent once, whatever happens.
@@ -95,16 +102,24 @@ class ConnectClient:
             return False
         return True
 
-    async def last_connection_check(self, destination_id: int) -> ConnectionCheck | None:
+    async def last_connection_check(
+        self, destination_id: int, *, tries: int = TRIES
+    ) -> ConnectionCheck | None:
         """``GET /v4/destinations/{id}/last-connection-check``; ``None`` where it can't be seen.
 
         For destinations the endpoint is in the documentation's source but not on its pages.
+
+        Raises:
+            ProtocolError: something else than a connection check came.
         """
         path = f"/v4/destinations/{destination_id:d}/last-connection-check"
         try:
-            return _one(ConnectionCheck, await self._transport.get(path))
-        except (NotFound, Refused, ProtocolError):
+            check = _one(ConnectionCheck, await self._transport.get(path, tries=tries))
+        except (NotFound, Refused):
             return None
+        if check is None:
+            raise ProtocolError("The API answered, but not with a connection check.")
+        return check
 
 
 def _segment(name: str) -> str:

@@ -51,9 +51,18 @@ class NotFound(ConnectError):
 
 
 class Unreachable(ConnectError):
-    """No usable answer came, and the request changed nothing: it can be sent again."""
+    """No usable answer came, and the request changed nothing: it can be sent again.
+
+    ``retry_after`` is how many seconds the API asks to be left alone, where it says.
+    """
 
     advice = "Nothing was changed. Check the network and try again."
+
+    def __init__(
+        self, message: str, *, advice: str | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.retry_after = retry_after
 
 
 class ProtocolError(ConnectError):

@@ -30,6 +30,8 @@ from stitch_tui.connect.errors import (
     Unreachable,
 )
 from stitch_tui.connect.reasons import is_error, reason_of
+from stitch_tui.connect.redaction import Redaction
+from stitch_tui.connect.retry_after import read_retry_after
 
 DEADLINE = 20.0
 """Seconds from sending a request to having read its answer."""
@@ -45,6 +47,7 @@ class _Answer:
     status: int
     content_type: str
     location: str
+    retry_after: float | None
     raw: bytes
 
 
@@ -68,6 +71,7 @@ class Transport:
         self._token = token
         self._clock = clock or SystemClock()
         self._deadline = deadline
+        self._sent = Redaction()
         try:
             self._client = httpx.AsyncClient(
                 transport=via,
@@ -86,13 +90,20 @@ class Transport:
         """Close the connections."""
         await self._client.aclose()
 
-    async def get(self, path: str) -> JsonValue:
-        """The JSON value at ``path``; asked up to ``TRIES`` times."""
-        for attempt in range(1, TRIES + 1):
+    def mask(self, text: str) -> str:
+        """``text`` without the secrets sent so far: the API may quote them."""
+        return self._sent.mask(text)
+
+    async def get(self, path: str, *, tries: int = TRIES) -> JsonValue:
+        """The JSON value at ``path``; asked up to ``tries`` times.
+
+        Where the API says how long to leave it alone, it is left to the caller to come back.
+        """
+        for attempt in range(1, tries + 1):
             try:
                 return await self._get_once(path)
-            except Unreachable:
-                if attempt == TRIES:
+            except Unreachable as error:
+                if attempt == tries or error.retry_after is not None:
                     raise
             pause = _FIRST_PAUSE * 2 ** (attempt - 1)
             await self._clock.sleep(random.uniform(pause / 2, pause))  # noqa: S311 (jitter)
@@ -107,7 +118,7 @@ class Transport:
             Unreachable: no connection was made, so nothing was sent.
             OutcomeUnknown: it was sent, and what became of it cannot be told.
         """
-        content = b"" if body is None else encode(body)
+        content = b"" if body is None else encode(body, self._sent.note)
         try:
             answer = await self._exchange(method, path, content)
         except _NEVER_SENT as error:
@@ -135,10 +146,7 @@ class Transport:
         except BodyError as error:
             raise ProtocolError(f"{self._address.host} answered, but {error}.") from None
         if answer.status >= 500 or answer.status == 429:
-            raise Unreachable(
-                f"The API is having problems (HTTP {answer.status}).",
-                advice="Nothing was changed. Try again in a minute.",
-            )
+            raise _having_problems(answer)
         self._raise_for(answer)
         try:
             payload = decode(answer.raw, answer.content_type)
@@ -162,8 +170,13 @@ class Transport:
                 response.status_code,
                 response.headers.get("content-type", ""),
                 response.headers.get("location", ""),
+                self._retry_after(response.headers),
                 raw,
             )
+
+    def _retry_after(self, headers: httpx.Headers) -> float | None:
+        wanted, date = headers.get("retry-after", ""), headers.get("date", "")
+        return read_retry_after(wanted, date, self._clock.now()) if wanted else None
 
     def _raise_for(self, answer: _Answer) -> None:
         """Raise what the status of an answer below 500 means; return where it is a success."""
@@ -179,12 +192,12 @@ class Transport:
         reason = reason_of(_payload_or_text(answer))
         if answer.status == 404:
             raise NotFound("The API does not know this address or this resource (HTTP 404).")
-        raise Refused(answer.status, reason.text, reason.bad_properties)
+        raise Refused(answer.status, self.mask(reason.text), reason.bad_properties)
 
     def _checked(self, answer: _Answer, payload: JsonValue) -> JsonValue:
         if is_error(payload):
             reason = reason_of(payload)
-            raise Refused(answer.status, reason.text, reason.bad_properties)
+            raise Refused(answer.status, self.mask(reason.text), reason.bad_properties)
         return payload
 
     def _unreachable(self, error: Exception) -> ConnectError:
@@ -206,6 +219,20 @@ class Transport:
         if isinstance(error, httpx.ConnectError):
             return Unreachable(f"No connection to {self._address.label}.")
         return Unreachable(f"The connection to {host} broke off.")
+
+
+def _having_problems(answer: _Answer) -> Unreachable:
+    """What a GET answered with 5xx or 429 is told as."""
+    if answer.retry_after is not None:
+        return Unreachable(
+            f"The API asks for a pause of {answer.retry_after:.0f} s (HTTP {answer.status}).",
+            advice="Nothing was changed. Try again after that.",
+            retry_after=answer.retry_after,
+        )
+    return Unreachable(
+        f"The API is having problems (HTTP {answer.status}).",
+        advice="Nothing was changed. Try again in a minute.",
+    )
 
 
 def _url(text: str) -> httpx.URL:
