@@ -1,7 +1,7 @@
 """The app: opens the session, and switches between screens."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import work
@@ -152,8 +152,10 @@ class StitchApp(App[None]):
 
         self._plan_form(card, show)
 
-    def edit_destination(self, destination: "Destination", draft: "Draft | None" = None) -> None:
-        """Change ``destination``; ``draft`` is what was typed for it before."""
+    def edit_destination(
+        self, destination: "Destination", draft: "Draft | None" = None, first: Sequence[str] = ()
+    ) -> None:
+        """Change ``destination``; ``draft`` is what was typed for it, ``first`` where to start."""
         from stitch_tui.connect.models import ReportCard
         from stitch_tui.forms.draft import Draft
 
@@ -161,7 +163,7 @@ class StitchApp(App[None]):
             edited = Draft(plan, destination)
             if draft is not None:
                 edited.keep_typed(draft)
-            self._show_form(edited)
+            self._show_form(edited, first)
 
         self._plan_form(destination.report_card or ReportCard(type=destination.type), show)
 
@@ -172,19 +174,21 @@ class StitchApp(App[None]):
 
         show(await asyncio.to_thread(form_plan, card))
 
-    def _show_form(self, draft: "Draft") -> None:
+    def _show_form(self, draft: "Draft", first: Sequence[str] = ()) -> None:
         from stitch_tui.screens.form import FormScreen
 
-        self.push_screen(FormScreen(draft))
+        self.push_screen(FormScreen(draft, first))
 
-    def show_status(self, destination: "Destination", draft: "Draft | None" = None) -> None:
-        """Watch ``destination`` above the list; ``draft`` is what was typed for it."""
+    def show_status(
+        self, destination: "Destination", draft: "Draft | None" = None, told: str = ""
+    ) -> None:
+        """Watch ``destination`` above the list; ``told`` is what was just done with it."""
         from stitch_tui.screens.status import StatusScreen
 
         if draft is not None:
             self._drafts.pop(draft.type_name, None)
         self.show_destinations()
-        self.push_screen(StatusScreen(destination, draft))
+        self.push_screen(StatusScreen(destination, draft, told))
 
     def show_text(self, title: str, text: str) -> None:
         """Show ``text``, foreign or not, to read and scroll."""

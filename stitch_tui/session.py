@@ -3,8 +3,9 @@
 Importing this costs what httpx and pydantic cost; the app does so after its first frame.
 """
 
+import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import httpx
@@ -14,6 +15,7 @@ from stitch_tui.connect.address import read_address
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.token import read_token
 from stitch_tui.settings import DEMO_LABEL, Settings
+from stitch_tui.watch import Timeline
 
 _IN_PROCESS = "https://sandbox.localhost"
 _DEMO_TOKEN = "ac_demo"  # noqa: S105 (opens nothing but the sandbox of this process)
@@ -21,12 +23,21 @@ _DEMO_TOKEN = "ac_demo"  # noqa: S105 (opens nothing but the sandbox of this pro
 
 @dataclass(frozen=True)
 class Session:
-    """``api_url`` and ``api_label`` tell a person which API it is."""
+    """``api_url`` and ``api_label`` tell a person which API it is.
+
+    ``jitter`` gives numbers from 0 to 1 by which pauses differ from one run to the next.
+    """
 
     client: ConnectClient
     api_url: str
     api_label: str
     clock: Clock
+    jitter: Callable[[], float] = random.random
+    _timelines: dict[int, Timeline] = field(default_factory=dict, repr=False)
+
+    def timeline(self, destination_id: int) -> Timeline:
+        """What was seen of a destination in this session, so that leaving loses none of it."""
+        return self._timelines.setdefault(destination_id, Timeline(self.client.mask))
 
 
 def open_session(settings: Settings, token: str, clock: Clock | None = None) -> Session:

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         reason = error.strerror if isinstance(error, OSError) else "No such port"
         return _complain(f"Port {args.port} cannot be used: {reason}.", code=FAILED)
     with listener:
-        server = _Server(sandbox, listener.getsockname()[1], token, types)
+        server = _Server(sandbox, listener.getsockname()[1], token)
         server.run(sockets=[listener])
     return SIGNAL + server.signal_number if server.signal_number else FAILED
 
@@ -51,7 +51,7 @@ class _UsageError(Exception):
 class _Server(uvicorn.Server):
     """uvicorn that says where it is once it listens, and keeps the signal that ended it."""
 
-    def __init__(self, sandbox: Sandbox, port: int, token: str, types: Sequence[TypeCard]) -> None:
+    def __init__(self, sandbox: Sandbox, port: int, token: str) -> None:
         super().__init__(
             uvicorn.Config(
                 sandbox,
@@ -74,7 +74,7 @@ class _Server(uvicorn.Server):
             f"Stitch Connect sandbox: http://{HOST}:{port}",
             f"Token: {token}",
             f"Scenario: {sandbox.scenario.name} ({sandbox.scenario.summary})",
-            f"Types: {', '.join(_printable(str(card['type'])) for card in types)}",
+            f"Types: {', '.join(_printable(str(card['type'])) for card in sandbox.types)}",
             "Press ctrl+c to stop.",
         )
 

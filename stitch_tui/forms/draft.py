@@ -83,6 +83,10 @@ class Draft:
             for condition in self.fields[name].shown_when
         )
 
+    def is_open(self, name: str) -> bool:
+        """Whether ``name`` is a field that is shown and can be changed."""
+        return name in self.fields and not self.fields[name].is_locked and self.is_shown(name)
+
     def is_required(self, name: str) -> bool:
         """Whether the person has to give ``name`` as things stand."""
         field = self.fields[name]
@@ -179,6 +183,10 @@ class Draft:
             if not isinstance(value, Nothing):
                 body[name] = _wrapped(value, is_secret=any(self.fields[n].is_secret for n in names))
         return body
+
+    def changes(self) -> Mapping[str, BodyValue]:
+        """What a PUT sends: the changed properties, or all there are where none has changed."""
+        return self.properties() or self.properties(with_unchanged=True)
 
     def new_destination(self) -> NewDestination:
         """The body of the POST."""

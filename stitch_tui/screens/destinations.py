@@ -1,24 +1,37 @@
 """Home: the account's destinations, each with its state."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import ScreenResume
+from textual.events import ScreenResume, ScreenSuspend
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
-from stitch_tui.connect.errors import ConnectError, NotAuthorised
+from stitch_tui.connect.errors import (
+    ConnectError,
+    NotAuthorised,
+    OutcomeUnknown,
+    Unreachable,
+)
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import plural
 
 if TYPE_CHECKING:
     from stitch_tui.connect.models import Destination, Listing
+    from stitch_tui.outcome import Outcome
+    from stitch_tui.session import Session
     from stitch_tui.widgets.destination_list import DestinationList
 
 _LIST = "list"
+_FIRST_PAUSE = 10.0
+_LONGEST_PAUSE = 60.0
+"""Seconds between two requests for the list while nothing in it changes."""
+
 _EMPTY = Content.assemble(
     ("No destinations yet.\n\n", "bold"),
     "A destination is where Stitch loads your data.\n\n",
@@ -44,6 +57,8 @@ class DestinationsScreen(Frame):
         ),
         Binding("e", "edit", "edit", id="destinations.edit", tooltip="Change its properties"),
         Binding("d", "delete", "delete", id="destinations.delete", tooltip="Delete it"),
+        Binding("y", "copy_id", "copy id", id="destinations.copy", tooltip="Copy its id"),
+        Binding("g", "guide", "guide", id="destinations.guide", tooltip="What this type needs"),
         Binding("r", "refresh", "refresh", id="destinations.refresh", tooltip="Ask the API again"),
     ]
     trail = ("Destinations",)
@@ -59,12 +74,33 @@ class DestinationsScreen(Frame):
 
     @on(ScreenResume)
     def action_refresh(self) -> None:
-        """Ask for the destinations."""
-        self._load()
+        """Ask for the destinations now, and go on asking while they are in view."""
+        self._follow()
+
+    @on(ScreenSuspend)
+    def _rest(self) -> None:
+        self.workers.cancel_group(self, "follow")
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self) -> None:
+        """The one owner of the list: it is asked for seldom, and more often after a change."""
+        session = await self.host.session()
+        from stitch_tui.watch import Pace
+
+        pace = Pace(session.jitter, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE)
+        while True:
+            before = self._rows
+            try:
+                pause = await self._load(session).wait()
+            except WorkerCancelled:
+                return
+            if self._rows != before:
+                pace.start_over()
+            await session.clock.sleep(max(pace.pause(), pause))
 
     @work(exclusive=True, group="list")
-    async def _load(self) -> None:
-        session = await self.host.session()
+    async def _load(self, session: "Session") -> float:
+        """Ask once. Gives the seconds for which the API wants to be left alone."""
         try:
             listing = await session.client.list_destinations()
         except NotAuthorised as error:
@@ -73,17 +109,16 @@ class DestinationsScreen(Frame):
             self.notice.say_error(error, topic=_LIST)
             if not self._rows:
                 self.query_one("#empty", Static).update("The destinations are not known.")
+            return (error.retry_after or 0.0) if isinstance(error, Unreachable) else 0.0
         else:
-            self._show(listing)
+            self._show(listing, session.clock.now())
+        return 0.0
 
-    def _show(self, listing: "Listing[Destination]") -> None:
-        """Show what could be read of the list, and say what could not."""
-        self._rows = {
-            str(row.id or f"row {number}"): row
-            for number, row in enumerate(listing.rows)
-            if not row.deleted_at
-        }
-        self._show_rows()
+    def _show(self, listing: "Listing[Destination]", now: datetime) -> None:
+        """Show what could be read of the list, and say what could not; what is deleted last."""
+        rows = sorted(listing.rows, key=lambda row: bool(row.deleted_at))
+        self._rows = {str(row.id or f"row {number}"): row for number, row in enumerate(rows)}
+        self._show_rows(now)
         if listing.unreadable:
             entries = plural(listing.unreadable, "entry")
             self.notice.say("warning", f"{entries} of the list could not be read.", topic=_LIST)
@@ -91,7 +126,7 @@ class DestinationsScreen(Frame):
             self.notice.settle(_LIST)
         self.refresh_bindings()
 
-    def _show_rows(self) -> None:
+    def _show_rows(self, now: datetime) -> None:
         """The list, or what to do while there is none."""
         empty = self.query_one("#empty", Static)
         empty.display = not self._rows
@@ -99,11 +134,11 @@ class DestinationsScreen(Frame):
             empty.update(_EMPTY)
         if self._list is not None:
             self._list.display = bool(self._rows)
-            self._list.show_rows(self._rows)
+            self._list.show_rows(self._rows, now)
         elif self._rows:
             from stitch_tui.widgets.destination_list import DestinationList
 
-            self._list = DestinationList(self._rows)
+            self._list = DestinationList(self._rows, now)
             self.mount(self._list, after=empty)
 
     @property
@@ -117,7 +152,7 @@ class DestinationsScreen(Frame):
     def action_status(self) -> None:
         """Watch the highlighted destination."""
         if self._highlighted is not None:
-            self.host.show_status(self._highlighted, None)
+            self.host.show_status(self._highlighted, None, "")
 
     def action_new(self) -> None:
         """Choose a type for a new destination."""
@@ -125,12 +160,13 @@ class DestinationsScreen(Frame):
 
     def action_edit(self) -> None:
         """Change the properties of the highlighted destination."""
-        if self._highlighted is not None:
-            self.host.edit_destination(self._highlighted, None)
+        row = self._changeable()
+        if row is not None:
+            self.host.edit_destination(row, None, ())
 
     def action_delete(self) -> None:
         """Ask for the name, then delete the highlighted destination."""
-        row = self._highlighted
+        row = self._changeable()
         if row is None or row.id is None:
             return
         from stitch_tui.screens.dialogs import DeleteDialog
@@ -139,27 +175,74 @@ class DestinationsScreen(Frame):
             DeleteDialog(row.title, row.id), lambda sure: self._delete_if(row, sure)
         )
 
+    def _changeable(self) -> "Destination | None":
+        """The highlighted destination; says why where it cannot be changed."""
+        row = self._highlighted
+        if row is None:
+            return None
+        if row.deleted_at:
+            self.notice.say("warning", f"{row.title} is deleted already.")
+        elif row.id is None:
+            self.notice.say("warning", f"{row.title} has no id: it can only be looked at.")
+        else:
+            return row
+        return None
+
     def _delete_if(self, row: "Destination", sure: bool | None) -> None:  # noqa: FBT001
         if sure:
             self._delete(row)
 
     @work(group="delete")
     async def _delete(self, row: "Destination") -> None:
+        """Delete once; where the answer is lost, look whether the destination is still there."""
+        from stitch_tui.outcome import outcome_of_delete
+
         session = await self.host.session()
         self.is_sending = True
         try:
             was_there = await session.client.delete_destination(row.id or 0)
+        except OutcomeUnknown as error:
+            self.notice.say("warning", f"{error} Looking whether {row.title} is still there …")
+            outcome = await outcome_of_delete(session.client, session.clock, row.id or 0)
+            self._say_found(row, outcome)
+            self._follow()
         except ConnectError as error:
             self.notice.say_error(error)
         else:
-            self._load()
+            self._follow()
             gone = "is deleted" if was_there else "was gone already"
             self.notice.say("done", f"{row.title} {gone}.")
         finally:
             self.is_sending = False
 
+    def _say_found(self, row: "Destination", outcome: "Outcome") -> None:
+        from stitch_tui.outcome import CarriedOut, NotCarriedOut
+
+        if isinstance(outcome, CarriedOut):
+            self.notice.say("done", f"{row.title} is deleted.", "The answer was lost.")
+        elif isinstance(outcome, NotCarriedOut):
+            advice = "The answer was lost. Deleting it again is safe."
+            self.notice.say("error", f"{row.title} is not deleted.", advice)
+        else:
+            advice = f"{outcome.reason} Deleting it again is safe."
+            self.notice.say("error", f"Can't tell yet whether {row.title} is deleted.", advice)
+
+    def action_copy_id(self) -> None:
+        """Copy the id of the highlighted destination."""
+        if self._highlighted is not None and self._highlighted.id is not None:
+            self.copy_text("the id", str(self._highlighted.id))
+
+    def action_guide(self) -> None:
+        """Show what a destination of this type needs, and where Stitch's guides are."""
+        if self._highlighted is None:
+            return
+        from stitch_tui.catalog import facts_of, guide_text
+
+        facts = facts_of(self._highlighted.type)
+        self.host.show_text(f"{facts.display_name}: guide", guide_text(facts))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what acts on a row only where there is one."""
-        if action in {"status", "edit", "delete"}:
+        if action in {"status", "edit", "delete", "copy_id", "guide"}:
             return bool(self._rows)
         return super().check_action(action, parameters)

@@ -1,7 +1,7 @@
 """The form: one row a field, help for the focused one, and what is still missing."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from stitch_tui.connect.errors import ConnectError, OutcomeUnknown, Refused
+from stitch_tui.connect.errors import ConnectError, Refused
 from stitch_tui.export import request_text
 from stitch_tui.forms.draft import Draft
 from stitch_tui.forms.field import Control, Field
@@ -21,6 +21,7 @@ from stitch_tui.forms.validation import Problem
 from stitch_tui.screens.dialogs import ConfirmDialog
 from stitch_tui.screens.form_keys import FORM_KEYS
 from stitch_tui.screens.frame import Frame
+from stitch_tui.submission import Submission
 from stitch_tui.text import plural
 from stitch_tui.widgets.controls import LineInput, ValueInput
 from stitch_tui.widgets.field_row import FieldRow
@@ -30,9 +31,7 @@ from stitch_tui.widgets.ready_line import ReadyLine
 from stitch_tui.widgets.section_head import SectionHead
 
 if TYPE_CHECKING:
-    from stitch_tui.connect.models import Destination
     from stitch_tui.forms.paste import Pasted
-    from stitch_tui.session import Session
 
 
 class FormScreen(Frame):
@@ -41,10 +40,12 @@ class FormScreen(Frame):
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = FORM_KEYS
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, first: Sequence[str] = ()) -> None:
+        """``first`` names the fields to start at: the first of them the form shows."""
         super().__init__()
+        self._first = first
         self._draft = draft
-        self._is_unsure = False
+        self._submission = Submission(draft, self._say_lost)
 
     def body(self) -> Iterable[Widget]:
         """The rows, the help below or beside them, and what is missing."""
@@ -68,6 +69,15 @@ class FormScreen(Frame):
     def _start(self) -> None:
         self._ready.review()
         self._focus_at(0)
+        wanted = next((name for name in self._first if self._draft.is_open(name)), None)
+        if wanted is not None:
+            self._go_to(wanted)
+
+    @work(exclusive=True, group="page")
+    async def _go_to(self, name: str) -> None:
+        row = await self._page.turn_to(name)
+        if row is not None and row.control is not None:
+            self.set_focus(row.control)
 
     @property
     def _page(self) -> FormPage:
@@ -307,28 +317,21 @@ class FormScreen(Frame):
         self._collect()
         if self._draft.todo:
             self._show_problems()
-        elif self._is_unsure:
-            self._ask(
-                "The last request may have worked. Send another one all the same?",
-                "Look at the destinations first: a second one would load the same data twice.",
-                "Send again",
-            )
         elif not self._draft.is_new and not self._draft.properties():
             self._ask(
                 "Nothing has changed. Send the same values once more?",
                 "Stitch then checks the connection anew.",
-                "Send again",
             )
         else:
             self._send()
 
-    def _ask(self, question: str, detail: str, confirm: str) -> None:
-        dialog = ConfirmDialog(question, detail, confirm=confirm, refuse="Not now")
+    def _ask(self, question: str, detail: str) -> None:
+        dialog = ConfirmDialog(question, detail, confirm="Send again", refuse="Not now")
         self.app.push_screen(dialog, self._send_if)
 
     def _send_if(self, sure: bool | None) -> None:  # noqa: FBT001 (the dialog's answer)
         if sure:
-            self._send()
+            self._send(whatever_came_of_it=True)
 
     @work(exclusive=True, group="page")
     async def _show_problems(self) -> None:
@@ -345,32 +348,34 @@ class FormScreen(Frame):
         self.notice.say("error", f"{fields} to mend before it can be sent.", "Nothing was sent.")
 
     @work(group="send")
-    async def _send(self) -> None:
+    async def _send(self, *, whatever_came_of_it: bool = False) -> None:
         """The one owner of the request: exactly one is under way at a time."""
         if self.is_sending:
             return
         self.is_sending = True
-        self._ready.say_sending()
+        was_unsure = self._submission.is_unsure
+        self._ready.say("Sending …")
         try:
-            sent = await self._write(await self.host.session())
+            session = await self.host.session()
+            sent = await self._submission.send(session, whatever_came_of_it=whatever_came_of_it)
         except ConnectError as error:
             self._say_refused(error)
+            if was_unsure and self._submission.is_unsure and not whatever_came_of_it:
+                self._ask(
+                    "The last request may have worked. Send another one?",
+                    "If both worked, there would be two that load the same data.",
+                )
         else:
             self.is_sending = False
-            self.host.show_status(sent, self._draft)
+            self.host.show_status(sent.destination, self._draft, sent.told)
         finally:
             self.is_sending = False
 
-    async def _write(self, session: "Session") -> "Destination":
-        draft = self._draft
-        if draft.destination is None:
-            return await session.client.create_destination(draft.new_destination())
-        properties = draft.properties() or draft.properties(with_unchanged=True)
-        return await session.client.update_destination(draft.destination.id or 0, properties)
+    def _say_lost(self) -> None:
+        self._ready.say("The answer was lost. Looking for what became of the request …")
 
     def _say_refused(self, error: ConnectError) -> None:
         """Everything typed stays; say what happened, and where the API says, at which field."""
-        self._is_unsure = isinstance(error, OutcomeUnknown)
         self._ready.review()
         self.notice.say_error(error)
         if isinstance(error, Refused):

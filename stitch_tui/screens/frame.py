@@ -1,6 +1,6 @@
 """What every screen has: top line, notice, key line, and the keys that work anywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
@@ -68,12 +68,14 @@ class Host(Protocol):
         """Fill in the form of a type."""
         ...
 
-    def edit_destination(self, destination: "Destination", draft: "Draft | None") -> None:
-        """Change ``destination``; ``draft`` is what was typed for it before."""
+    def edit_destination(
+        self, destination: "Destination", draft: "Draft | None", first: Sequence[str]
+    ) -> None:
+        """Change ``destination``; ``draft`` is what was typed for it, ``first`` where to start."""
         ...
 
-    def show_status(self, destination: "Destination", draft: "Draft | None") -> None:
-        """Watch ``destination``; ``draft`` is what was typed for it."""
+    def show_status(self, destination: "Destination", draft: "Draft | None", told: str) -> None:
+        """Watch ``destination``; ``draft`` is what was typed for it, ``told`` what was done."""
         ...
 
     def show_text(self, title: str, text: str) -> None:
@@ -136,6 +138,11 @@ class Frame(Screen[None]):
     def set_trail(self, *parts: str) -> None:
         """Say where this is. Parts may be foreign text."""
         self.query_one(TopLine).trail = parts
+
+    def copy_text(self, what: str, text: str) -> None:
+        """Copy ``text`` through the terminal, and show it for those that can't."""
+        self.app.copy_to_clipboard(text)
+        self.notice.say("done", f"Copied {what} {text}", "if your terminal allows it (OSC 52).")
 
     def action_back(self) -> None:
         """Go back one screen."""

@@ -18,7 +18,7 @@ from stitch_tui.forms.field import Setter, is_user_required, setter_of
 from stitch_tui.forms.schema import read_entry
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line, plural
-from stitch_tui.widgets.step_words import meaning_of_step
+from stitch_tui.watch.step_words import words_of_step
 
 _SETTERS = {
     Setter.USER: "You set it.",
@@ -108,7 +108,9 @@ class ReportCardScreen(Frame):
     def _explanation(self, data: Step | Property | None) -> Content:
         if isinstance(data, Step):
             return Content.assemble(
-                (one_line(data.type or "unknown step"), "bold"), "\n", meaning_of_step(data.type)
+                (one_line(data.type or "unknown step"), "bold"),
+                "\n",
+                words_of_step(data.type).meaning,
             )
         if isinstance(data, Property):
             return self._about(data)

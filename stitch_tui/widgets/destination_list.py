@@ -1,6 +1,7 @@
 """The account's destinations as a table, from 120 columns with the highlighted one beside it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
+from stitch_tui.clock import age_words, read_moment
 from stitch_tui.text import one_line
 from stitch_tui.widgets.destination_state import state_of
 from stitch_tui.widgets.row_table import RowTable, cell
@@ -33,24 +35,25 @@ class DestinationList(Horizontal):
     class Opened(Message):
         """A row was clicked twice."""
 
-    def __init__(self, rows: "Mapping[str, Destination]") -> None:
+    def __init__(self, rows: "Mapping[str, Destination]", now: datetime) -> None:
         super().__init__()
         self._rows = rows
+        self._now = now
 
     def compose(self) -> ComposeResult:
         """The table and the detail."""
-        yield RowTable(("", 1), ("state", 16), ("name", 24), ("type", 16), ("id", 9))
+        yield RowTable(("", 1), ("state", 16), ("name", 20), ("type", 14), ("id", 7), ("age", 8))
         yield Static(classes="detail")
 
     def on_mount(self) -> None:
         """Show the rows it was made with."""
-        self.show_rows(self._rows)
+        self.show_rows(self._rows, self._now)
         self.query_one(RowTable).focus()
 
-    def show_rows(self, rows: "Mapping[str, Destination]") -> None:
-        """Show ``rows`` instead; draw only what changed."""
+    def show_rows(self, rows: "Mapping[str, Destination]", now: datetime) -> None:
+        """Show ``rows`` as they are at ``now`` instead; draw only what changed."""
         self._rows = rows
-        self.query_one(RowTable).show_rows([(key, _cells(row)) for key, row in rows.items()])
+        self.query_one(RowTable).show_rows([(key, _cells(row, now)) for key, row in rows.items()])
         self._explain()
 
     @property
@@ -69,14 +72,15 @@ class DestinationList(Horizontal):
         self.post_message(self.Opened())
 
 
-def _cells(row: "Destination") -> list[Text]:
-    state = state_of(row)
+def _cells(row: "Destination", now: datetime) -> list[Text]:
+    state, created = state_of(row), read_moment(row.created_at)
     return [
         cell(state.glyph),
         cell(state.word),
         cell(row.title, "bold"),
         cell(row.type),
         cell("" if row.id is None else f"#{row.id}"),
+        cell("" if created is None else age_words((now - created).total_seconds())),
     ]
 
 

@@ -23,14 +23,22 @@ class DestinationState:
     word: str
 
 
-def state_of(destination: "Destination") -> DestinationState:
-    """What matters most of a destination: paused before its step."""
-    if destination.deleted_at:
-        return DestinationState("✗", "deleted")
+def pause_of(destination: "Destination") -> DestinationState | None:
+    """That a destination is paused, and by whom; ``None`` if it is not."""
     if destination.paused_at:
         return DestinationState("‖", "paused")
     if destination.system_paused_at:
         return DestinationState("‖", "paused by Stitch")
+    return None
+
+
+def state_of(destination: "Destination") -> DestinationState:
+    """What matters most of a destination: paused before its step."""
+    if destination.deleted_at:
+        return DestinationState("✗", "deleted")
+    pause = pause_of(destination)
+    if pause is not None:
+        return pause
     card = destination.report_card
     if card is None or card.current_type is None:
         return DestinationState("?", "unknown")

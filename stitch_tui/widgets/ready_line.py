@@ -32,10 +32,10 @@ class ReadyLine(Static):
             self._revision = self._draft.revision
             self.update(self._line())
 
-    def say_sending(self) -> None:
-        """Say that the request is on its way."""
+    def say(self, text: str) -> None:
+        """Say what is going on instead, until the next ``review``."""
         self._revision = -1
-        self.update("Sending …")
+        self.update(Content(text))
 
     def first_to_do(self) -> str:
         """The first field that keeps the form from being sent."""

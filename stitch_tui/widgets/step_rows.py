@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
-from stitch_tui.connect.models import FULLY_CONFIGURED, ReportCard, Step
+from stitch_tui.connect.models import FORM, FULLY_CONFIGURED, ReportCard, Step
 from stitch_tui.text import one_line, plural
-from stitch_tui.watch import CheckState, Observation
-from stitch_tui.widgets.step_words import meaning_of_step
+from stitch_tui.watch import CheckState, FormState, Observation
+from stitch_tui.watch.step_words import words_of_step
+from stitch_tui.widgets.steady_line import SteadyLine
 
 _DONE, _NOW, _LATER, _FAILED, _UNKNOWN = "✔", "◐", "·", "✗", "?"
 _STYLES = {_DONE: "$accent", _NOW: "bold", _FAILED: "$text-error"}
@@ -35,43 +35,47 @@ class StepRow:
         )
 
 
-def step_rows(seen: Observation, check_age: float | None) -> tuple[StepRow, ...]:
+def step_rows(seen: Observation) -> tuple[StepRow, ...]:
     """A row for each step, and one for the connection check after the form.
 
-    ``check_age`` is for how many seconds the check has been seen running. The report card and the
-    check are two facts: neither is inferred from the other (Connect API: connection checks).
+    The report card and the check are two facts: neither is inferred from the other (Connect API:
+    connection checks).
     """
     card = seen.destination.report_card
-    check = _check_row(seen, check_age)
+    check = _check_row(seen)
     if card is None or not card.steps:
         return (StepRow(_UNKNOWN, "configuration", "Stitch does not say"), check)
     current = card.current_position
     rows = [_step_row(step, number, current, seen) for number, step in enumerate(card.steps)]
+    if current is None and seen.form_state is FormState.COMPLETE:
+        rows.append(StepRow(_DONE, _label(FULLY_CONFIGURED), "nothing is left to fill in"))
     position = _check_position(card)
     return (*rows[:position], check, *rows[position:])
 
 
 def _check_position(card: ReportCard) -> int:
-    """The check stands before the last step where that is ``fully_configured``."""
-    has_end = card.steps[-1].type == FULLY_CONFIGURED
-    return len(card.steps) - 1 if has_end else len(card.steps)
+    """The check stands after the form, as it is what the form waits for."""
+    types = [step.type for step in card.steps]
+    return types.index(FORM) + 1 if FORM in types else len(types)
+
+
+def _label(step_type: str | None) -> str:
+    return (step_type or "unknown step").replace("_", " ")
 
 
 def _step_row(step: Step, number: int, current: int | None, seen: Observation) -> StepRow:
-    label = (step.type or "unknown step").replace("_", " ")
+    label = _label(step.type)
     if current is None:
         return StepRow(_UNKNOWN, label, _filled(step))
-    if step.type == FULLY_CONFIGURED:
-        return _end_row(label, current == number, seen)
-    if number < current:
-        return StepRow(_DONE, label, _filled(step))
     if number > current:
         return StepRow(_LATER, label, "")
-    is_filled = all(item.provided for item in step.properties if item.is_required)
-    if step.type == "form" and is_filled:
+    if step.type == FULLY_CONFIGURED:
+        return StepRow(_DONE, label, "nothing is left to fill in")
+    if number < current:
         return StepRow(_DONE, label, _filled(step))
-    detail = _filled(step) if step.properties else meaning_of_step(step.type)
-    return StepRow(_NOW, label, detail)
+    if step.type == FORM:
+        return StepRow(_DONE if seen.form_state is FormState.SET else _NOW, label, _filled(step))
+    return StepRow(_NOW, label, words_of_step(step.type).actor.value)
 
 
 def _filled(step: Step) -> str:
@@ -80,53 +84,36 @@ def _filled(step: Step) -> str:
     return f"{step.provided_count} of {plural(len(step.properties), 'property')} set"
 
 
-def _end_row(label: str, is_current: bool, seen: Observation) -> StepRow:  # noqa: FBT001
-    if not is_current:
-        return StepRow(_LATER, label, "")
-    if seen.check_state is CheckState.RUNNING:
-        return StepRow(_DONE, label, "the form is complete; the check still runs")
-    if seen.check_state is CheckState.FAILED:
-        return StepRow(_DONE, label, "the form is complete, but the check failed")
-    return StepRow(_DONE, label, "nothing is left to fill in")
-
-
-def _check_row(seen: Observation, check_age: float | None) -> StepRow:
+def _check_row(seen: Observation) -> StepRow:
     label = "connection check"
+    if seen.is_gone or (seen.error is not None and seen.check_state is CheckState.RUNNING):
+        return StepRow(_LATER, label, f"{seen.check_state.value} when last seen")
     if seen.check_state is CheckState.RUNNING:
-        return StepRow(_NOW, label, f"running, {check_age or 0:.0f} s")
+        return StepRow(_NOW, label, f"running since {seen.check_since or seen.at:%H:%M:%S}")
     if seen.check_state is CheckState.PASSED:
         return StepRow(_DONE, label, "passed")
     if seen.check_state is CheckState.FAILED:
         return StepRow(_FAILED, label, "failed")
     if seen.check_state is CheckState.UNSEEN:
         return StepRow(_LATER, label, "Stitch does not show this check")
-    return StepRow(_LATER, label, "")
+    return StepRow(_LATER, label, "" if seen.looks == 0 else "not known")
 
 
 class StepRows(Widget):
-    """One Static a row; only those whose text changed are drawn again."""
+    """One line a row; of those only what changed is drawn again."""
 
-    DEFAULT_CSS = """
-    StepRows { height: auto; }
-    StepRows Static { height: 1; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: list[StepRow] = []
+    DEFAULT_CSS = "StepRows { height: auto; }"
 
     @property
     def texts(self) -> Sequence[str]:
         """The rows as plain text."""
-        return [row.content().plain.rstrip() for row in self._shown]
+        return [line.content.plain.rstrip() for line in self.query(SteadyLine)]
 
     def show(self, rows: Sequence[StepRow]) -> None:
         """Draw ``rows``."""
-        statics = list(self.query(Static))
-        for number, static in enumerate(statics):
-            if number >= len(rows):
-                static.remove()
-            elif rows[number] != self._shown[number]:
-                static.update(rows[number].content())
-        self.mount_all([Static(row.content()) for row in rows[len(statics) :]])
-        self._shown = list(rows)
+        lines = list(self.query(SteadyLine))
+        for line, row in zip(lines, rows, strict=False):
+            line.show(row.content())
+        for line in lines[len(rows) :]:
+            line.remove()
+        self.mount_all([SteadyLine(row.content()) for row in rows[len(lines) :]])

@@ -48,6 +48,7 @@ class Account:
         )
         self.answers: dict[tuple[str, str], Answerer] = {}
         self.requests: list[tuple[str, str, Any]] = []
+        self._statuses: list[int] = []
         self._deadline = deadline
 
     def app(self, *, token: str | None = None, demo: bool = True) -> StitchApp:
@@ -57,7 +58,7 @@ class Account:
     def open(self, token: str | None, *, demo: bool) -> Session:
         """Open a session as the app does."""
         client = self.client(TOKEN if demo else token or "")
-        return Session(client, URL, DEMO_LABEL if demo else "api.example.com", self.clock)
+        return Session(client, URL, DEMO_LABEL if demo else "api.example.com", self.clock, _still)
 
     def client(self, token: str = TOKEN) -> ConnectClient:
         """A client of this account."""
@@ -83,11 +84,25 @@ class Account:
         async def again() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self.answers.get(where, self.sandbox)(scope, again, send)
+        async def note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._statuses.append(message["status"])
+            await send(message)
+
+        await self.answers.get(where, self.sandbox)(scope, again, note)
+
+    def refused(self, status: int) -> int:
+        """How many requests were answered with ``status``."""
+        return self._statuses.count(status)
 
     def sent(self, method: str) -> list[Any]:
         """The bodies sent with ``method``."""
         return [body for sent, _, body in self.requests if sent == method]
+
+
+def _still() -> float:
+    """No jitter: what is seen at which second repeats."""
+    return 0.0
 
 
 def answering(status: int, body: bytes, content_type: str = "application/json") -> Answerer:

@@ -5,7 +5,7 @@ import asyncio
 from textual.events import Key
 from textual.pilot import Pilot
 
-_WAITING = {"watch", "ticker"}
+_WAITING = {"watch", "ticker", "follow"}
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -16,16 +16,14 @@ from stitch_tui.session import Session
 from tests.clock import FakeClock
 from tests.pilot.account import TOKEN, Account, Message, Receive, Send, answering
 from tests.pilot.driving import line_with, press, screen_text, settle, type_text
-from tests.pilot.test_walk import OURS, fill_in
+from tests.pilot.steps import OURS, create, fill_in
 
 POST = ("POST", "/v4/destinations")
 LIST = ("GET", "/v4/destinations")
 
 
 async def submit(pilot: Pilot[None]) -> str:
-    await settle(pilot)
-    await fill_in(pilot, OURS)
-    await press(pilot, "ctrl+s")
+    await create(pilot)
     return screen_text(pilot)
 
 
@@ -143,21 +141,6 @@ async def test_a_type_the_account_cannot_use_is_read_but_not_created() -> None:
         await press(pilot, "enter")
         assert "Form" not in screen_text(pilot).splitlines()[0]
         assert account.sent("POST") == []
-
-
-async def test_a_lost_answer_is_not_sent_again_by_itself() -> None:
-    account = Account()
-    account.answers[POST] = answering(502, b"<html>bad gateway</html>", "text/html")
-    async with account.app().run_test() as pilot:
-        shown = " ".join((await submit(pilot)).split())
-        assert "HTTP 502" in shown
-        assert "look at the destinations before you try again" in shown
-        assert len(account.sent("POST")) == 1
-        await press(pilot, "ctrl+s")
-        assert "may have worked" in screen_text(pilot)
-        await press(pilot, "escape")
-        assert len(account.sent("POST")) == 1
-        assert_still_typed(pilot)
 
 
 class Gate:

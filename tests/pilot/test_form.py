@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 from tests.pilot.account import Account
 from tests.pilot.driving import burst, line_with, press, screen_text, settle, type_text
+from tests.pilot.steps import OURS, fill_in
 from tests.pilot.test_reading import card, text_property
-from tests.pilot.test_walk import OURS, fill_in
 
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\nAQAB\n-----END CERTIFICATE-----\n"
 

@@ -10,7 +10,7 @@ from textual.widgets import Input, Tree
 
 from tests.pilot.account import Account, answering
 from tests.pilot.driving import line_with, press, screen_text, settle
-from tests.pilot.test_walk import OURS, fill_in
+from tests.pilot.steps import create
 
 HOSTILE = "[@click=app.quit]x[/] \x1b]0;gotcha\x07 \u202eevil [integration_name]/[table_name]"
 
@@ -177,9 +177,7 @@ async def test_help_does_not_open_while_a_question_mark_is_typed() -> None:
 async def test_delete_takes_the_name_and_nothing_less() -> None:
     account = Account()
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
+        await create(pilot)
         await account.clock.advance(10)
         await press(pilot, "escape", "d", *"Stag", "enter")
         assert "Delete Staging (#337658)?" in screen_text(pilot)
@@ -193,9 +191,7 @@ async def test_delete_takes_the_name_and_nothing_less() -> None:
 async def test_edit_sends_only_what_changed() -> None:
     account = Account()
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
+        await create(pilot)
         await account.clock.advance(10)
         await press(pilot, "escape", "e")
         assert "set; empty keeps it" in line_with(pilot, "password")

@@ -6,20 +6,18 @@ import pytest
 
 from tests.pilot.account import Account
 from tests.pilot.driving import line_with, press, screen_text, settle, type_text
-from tests.pilot.test_walk import OURS, fill_in
+from tests.pilot.steps import OURS, create, fill_in, pass_time
 
 
 async def test_immediate_keeps_form_and_check_apart() -> None:
     account = Account("immediate")
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
+        await create(pilot)
         assert "running" in line_with(pilot, "◐ connection check")
-        assert "the check still runs" in line_with(pilot, "✔ fully configured")
+        assert "nothing is left" in line_with(pilot, "✔ fully configured")
+        assert "the connection check is still running" in screen_text(pilot)
         assert "no more looks" not in screen_text(pilot)
-        await account.clock.advance(10)
-        await settle(pilot)
+        await pass_time(pilot, account, 10)
         assert "passed" in line_with(pilot, "✔ connection check")
         assert "✔ Fully configured" in screen_text(pilot)
 
@@ -27,11 +25,8 @@ async def test_immediate_keeps_form_and_check_apart() -> None:
 async def test_wrong_password_is_named_and_mended_with_everything_still_typed() -> None:
     account = Account("wrong-password")
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
-        await account.clock.advance(5)
-        await settle(pilot)
+        await create(pilot)
+        await pass_time(pilot, account, 5)
         assert "✗ connection check" in screen_text(pilot)
         assert "password authentication failed" in screen_text(pilot)
         assert "· fully configured" in screen_text(pilot)
@@ -39,11 +34,10 @@ async def test_wrong_password_is_named_and_mended_with_everything_still_typed() 
         await press(pilot, "e")
         assert "analytics" in line_with(pilot, "database")
         assert "•" * len("correct horse") in line_with(pilot, "password")
-        await press(pilot, *["tab"] * 4, *["backspace"] * len("correct horse"))
+        await press(pilot, *["backspace"] * len("correct horse"))
         await type_text(pilot, "battery staple")
         await press(pilot, "ctrl+s")
-        await account.clock.advance(10)
-        await settle(pilot)
+        await pass_time(pilot, account, 10)
         assert "✔ Fully configured" in screen_text(pilot)
     assert account.sent("PUT") == [{"properties": {"password": "battery staple"}}]
     assert len(account.sent("POST")) == 1
@@ -52,9 +46,7 @@ async def test_wrong_password_is_named_and_mended_with_everything_still_typed() 
 async def test_the_same_values_can_be_sent_again() -> None:
     account = Account("wrong-password")
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
+        await create(pilot)
         await account.clock.advance(5)
         await press(pilot, "e", "ctrl+s")
         assert "Nothing has changed" in screen_text(pilot)
@@ -67,16 +59,12 @@ async def test_the_same_values_can_be_sent_again() -> None:
 async def test_slow_check_is_watched_at_growing_intervals() -> None:
     account = Account("slow-check")
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
+        await create(pilot)
         before = len(account.sent("GET"))
-        await account.clock.advance(50)
-        await settle(pilot)
-        assert "running, 50 s" in line_with(pilot, "connection check")
+        await pass_time(pilot, account, 50)
+        assert "running since 16:11:03" in line_with(pilot, "connection check")
         assert 5 <= (len(account.sent("GET")) - before) / 2 <= 9
-        await account.clock.advance(30)
-        await settle(pilot)
+        await pass_time(pilot, account, 30)
         assert "✔ Fully configured" in screen_text(pilot)
 
 
@@ -95,13 +83,10 @@ async def test_limit_reached_keeps_what_was_typed() -> None:
 async def test_a_check_that_cannot_be_seen_is_not_guessed() -> None:
     account = Account("unseen-check")
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
-        await account.clock.advance(30)
-        await settle(pilot)
+        await create(pilot)
+        await pass_time(pilot, account, 30)
         assert "Stitch does not show this check" in line_with(pilot, "connection check")
-        assert "Fully configured; Stitch does not show its check" in screen_text(pilot)
+        assert "Stitch does not show this check; the form is complete." in screen_text(pilot)
     checks = [path for _, path, _ in account.requests if path.endswith("last-connection-check")]
     assert len(checks) == 1
 
@@ -126,14 +111,11 @@ async def test_pause_holds_looks_back_and_look_now_looks() -> None:
 async def test_a_destination_deleted_elsewhere_ends_the_watch() -> None:
     account = Account("slow-check")
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
+        await create(pilot)
         other = account.client()
         await other.delete_destination(337658)
         await other.close()
-        await account.clock.advance(5)
-        await settle(pilot)
+        await pass_time(pilot, account, 5)
         assert "This destination no longer exists." in screen_text(pilot)
         assert "no more looks" in screen_text(pilot)
 
@@ -144,13 +126,17 @@ async def test_the_transcript_holds_the_facts_and_no_secret(
     monkeypatch.chdir(tmp_path)
     account = Account()
     async with account.app().run_test() as pilot:
-        await settle(pilot)
-        await fill_in(pilot, OURS)
-        await press(pilot, "ctrl+s")
+        await create(pilot)
         await account.clock.advance(10)
         await press(pilot, "x")
-        assert "Saved stitch-destination-337658.txt" in screen_text(pilot)
-    saved = (tmp_path / "stitch-destination-337658.txt").read_text("utf-8")
-    assert "16:11:03  created" in saved
-    assert "connection check passed" in saved
-    assert "correct horse" not in saved
+        assert "Saved stitch-destination-337658-20210603-161113.md and .jsonl" in screen_text(pilot)
+    saved = {suffix: _read(tmp_path, suffix) for suffix in (".md", ".jsonl")}
+    for text in saved.values():
+        assert "16:11:03" in text
+        assert "connection check passed" in text
+        assert "correct horse" not in text
+
+
+def _read(folder: Path, suffix: str) -> str:
+    (path,) = folder.glob(f"*{suffix}")
+    return path.read_text("utf-8")

@@ -8,8 +8,8 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.pilot.account import Account
-from tests.pilot.driving import press, settle
-from tests.pilot.test_walk import OURS, fill_in
+from tests.pilot.driving import press, settle, type_text
+from tests.pilot.steps import OURS, fill_in
 
 Steps = Callable[[Account, Pilot[None]], Awaitable[None]]
 
@@ -64,6 +64,25 @@ async def status_failed(account: Account, pilot: Pilot[None]) -> None:
     await account.clock.advance(4)
 
 
+async def status_after_ten_seconds(account: Account, pilot: Pilot[None]) -> None:
+    await status_running(account, pilot)
+    await account.clock.advance(8)
+
+
+async def status_waiting_for_a_browser(account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "enter", "enter")
+    await type_text(pilot, "World", "", "", "acct", "c")
+    await press(pilot, "ctrl+s")
+    await account.clock.advance(6)
+
+
+async def paused_by_stitch(account: Account, pilot: Pilot[None]) -> None:
+    await status_running(account, pilot)
+    await account.clock.advance(10)
+    await press(pilot, "escape")
+    await account.clock.advance(30)
+
+
 async def delete(account: Account, pilot: Pilot[None]) -> None:
     await status_running(account, pilot)
     await press(pilot, "escape", "d")
@@ -87,6 +106,11 @@ async def help_(_account: Account, pilot: Pilot[None]) -> None:
         pytest.param("happy", form_filled_by_paste, id="fill-in"),
         pytest.param("immediate", status_running, id="status-immediate"),
         pytest.param("wrong-password", status_failed, id="status-failed"),
+        pytest.param("oauth", status_waiting_for_a_browser, id="status-oauth"),
+        pytest.param("deleted-elsewhere", status_after_ten_seconds, id="status-gone"),
+        pytest.param("throttled", status_after_ten_seconds, id="status-throttled"),
+        pytest.param("token-revoked", status_after_ten_seconds, id="status-revoked"),
+        pytest.param("falls-back", paused_by_stitch, id="destinations-paused"),
         pytest.param("limit-reached", first, id="destinations"),
         pytest.param("happy", delete, id="delete"),
         pytest.param("happy", help_, id="help"),

@@ -35,4 +35,4 @@ def to_fully_configured(terminal: Terminal) -> None:
     terminal.wait_for("7 of 7", "database", "form")
     terminal.send(CTRL_S)
     terminal.wait_for("connection check", "running")
-    terminal.wait_for("connection check", "passed", "fully configured;", "no more looks")
+    terminal.wait_for("connection check", "passed", "fully configured, and", "no more looks")

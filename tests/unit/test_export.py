@@ -5,7 +5,8 @@ import json
 import pytest
 from pydantic import Secret, SecretStr
 
-from stitch_tui.export import MASK, masked_json, request_text, transcript
+from stitch_tui.connect.redaction import MASK
+from stitch_tui.export import masked_json, request_text
 
 BODY = {
     "properties": {
@@ -37,8 +38,3 @@ def test_a_request_shows_its_line_and_masks_its_token() -> None:
 def test_what_is_neither_json_nor_a_secret_is_a_mistake_and_not_its_repr() -> None:
     with pytest.raises(TypeError, match="bytes has no JSON form"):
         masked_json({"a": b"hunter2"})  # type: ignore[dict-item]
-
-
-def test_a_transcript_is_one_line_a_change_whatever_it_quotes() -> None:
-    text = transcript("a\x1b[2J\nb", ["Id 7"], iter(["10:00  x\ny", "10:01  z"]))
-    assert text == "a␛[2J⏎b\nId 7\n\n10:00  x⏎y\n10:01  z\n"

@@ -1,0 +1,58 @@
+"""When the next look is due, and how many requests that costs."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+
+from stitch_tui.connect.errors import Unreachable
+from stitch_tui.watch.pace import REQUESTS_A_MINUTE
+from stitch_tui.widgets.steady_line import SteadyLine
+
+if TYPE_CHECKING:
+    from stitch_tui.watch import Observation, Watch
+
+
+class LooksLine(Horizontal):
+    """Counts down. What changes stands together, apart from what does not: that is what a second,
+    and a look at which nothing has changed, cost on the wire.
+    """
+
+    DEFAULT_CSS = """
+    LooksLine { height: 1; padding: 0 2; color: $text-muted; }
+    LooksLine #when { width: 14; }
+    LooksLine #numbers { width: 20; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """A word, the numbers, and what they are of."""
+        yield SteadyLine(id="when")
+        yield SteadyLine(id="numbers")
+        yield SteadyLine(id="budget")
+
+    def show_looks(self, seen: "Observation", watch: "Watch") -> None:
+        """Show how the watch stands now."""
+        when, due_in = _when(seen, watch)
+        due = "    " if due_in is None else f"{due_in:2.0f} s"
+        failed = f" · {seen.errors} failed" if seen.errors else ""
+        self._line("when").show(Content(when))
+        self._line("numbers").show(Content(f"{due}   look {seen.looks:<4} {seen.requests:>2}"))
+        self._line("budget").show(Content(f" of {REQUESTS_A_MINUTE} requests a minute{failed}"))
+
+    def _line(self, name: str) -> SteadyLine:
+        return self.query_one(f"#{name}", SteadyLine)
+
+
+def _when(seen: "Observation", watch: "Watch") -> tuple[str, float | None]:
+    """In a few words, and in seconds where it is known."""
+    if seen.end is not None:
+        return "no more looks", None
+    if seen.is_asking or watch.is_paused:
+        return "paused", None
+    due_in = watch.due_in
+    if due_in is None:
+        return "looking …", None
+    if isinstance(seen.error, Unreachable) and seen.error.retry_after is not None:
+        return "asked to wait", due_in
+    return "next look in", due_in

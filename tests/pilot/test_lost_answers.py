@@ -1,0 +1,175 @@
+"""A write whose answer is lost: what became of it is found out, and nothing is sent twice."""
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.pilot.account import Account, Message, Receive, Send, answering
+from tests.pilot.driving import line_with, press, screen_text, settle
+from tests.pilot.steps import OURS, create, fill_in, pass_time
+
+POST = ("POST", "/v4/destinations")
+LIST = ("GET", "/v4/destinations")
+ITEM = "/v4/destinations/337658"
+LOST = answering(504, b"<html>Gateway Time-out</html>", "text/html")
+
+
+def words(pilot: Pilot[None]) -> str:
+    """What is on the screen, as one line."""
+    return " ".join(screen_text(pilot).split())
+
+
+async def submit(pilot: Pilot[None], account: Account) -> str:
+    """Send the form, and let it look for what became of it as long as it wants to."""
+    await pilot.press("ctrl+s")
+    await wait(pilot, account)
+    return words(pilot)
+
+
+async def wait(pilot: Pilot[None], account: Account) -> None:
+    """Let time pass until nothing is on its way any more."""
+    for second in range(60):
+        await account.clock.advance(1)
+        await pilot.pause()
+        if second > 2 and not any(getattr(s, "is_sending", False) for s in pilot.app.screen_stack):
+            break
+    await settle(pilot)
+
+
+def lose_answers(
+    account: Account,
+    where: tuple[str, str],
+    *,
+    works: bool = True,
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """Let what is sent do its work, or not, and lose its answer either way; ``then`` do more."""
+
+    async def lose(scope: Message, receive: Receive, send: Send) -> None:
+        async def swallow(_message: Message) -> None:
+            """The answer, which nobody gets."""
+
+        if works:
+            await account.sandbox(scope, receive, swallow)
+        then()
+        await LOST(scope, receive, send)
+
+    account.answers[where] = lose
+
+
+async def test_a_destination_that_was_created_is_found_and_watched() -> None:
+    account = Account("lost-answer")
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await fill_in(pilot, OURS)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "created as #337658; its answer was lost" in screen_text(pilot)
+        await pass_time(pilot, account, 10)
+        assert "✔ Fully configured" in screen_text(pilot)
+    assert len(account.sent("POST")) == 1
+
+
+async def test_one_that_was_not_created_can_be_sent_again() -> None:
+    account = Account()
+    account.answers[POST] = LOST
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await fill_in(pilot, OURS)
+        shown = await submit(pilot, account)
+        assert "Not created" in shown
+        assert "The list shows that nothing was created. ctrl+s sends it again." in shown
+        assert "db.example.com" in line_with(pilot, "host")
+        assert "•" * len("correct horse") in line_with(pilot, "password")
+        assert len(account.sent("POST")) == 1
+        del account.answers[POST]
+        await press(pilot, "ctrl+s")
+        assert "connection check" in screen_text(pilot)
+    assert len(account.sent("POST")) == 2
+
+
+async def test_where_the_list_cannot_be_read_nothing_is_claimed_or_sent() -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await fill_in(pilot, OURS)
+        broken = answering(200, b"<html>maintenance</html>", "text/html")
+        lose_answers(account, POST, then=lambda: account.answers.update({LIST: broken}))
+        shown = await submit(pilot, account)
+        assert "Can't tell yet whether it was created" in shown
+        shown = await submit(pilot, account)
+        assert "may have worked. Send another one?" in shown
+        await press(pilot, "escape")
+        assert len(account.sent("POST")) == 1
+
+        del account.answers[LIST]
+        await press(pilot, "ctrl+s")
+        assert "created as #337658; its answer was lost" in screen_text(pilot)
+    assert len(account.sent("POST")) == 1
+
+
+async def test_unsure_a_second_one_is_sent_only_on_request() -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await fill_in(pilot, OURS)
+        account.answers[LIST] = answering(200, b"[{}]")
+        account.answers[POST] = LOST
+        shown = await submit(pilot, account)
+        assert "Part of the list can't be read" in shown
+        await submit(pilot, account)
+        assert len(account.sent("POST")) == 1
+        del account.answers[POST]
+        await press(pilot, "tab", "enter")
+        assert "#337658" in screen_text(pilot)
+    assert len(account.sent("POST")) == 2
+
+
+async def test_before_a_token_that_is_refused_nothing_is_sent() -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await fill_in(pilot, OURS)
+        account.answers[LIST] = answering(401, b"{}")
+        await press(pilot, "ctrl+s")
+        assert "does not accept this token" in screen_text(pilot)
+    assert account.sent("POST") == []
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_a_lost_answer_to_a_change_is_looked_for_in_what_changed(*, works: bool) -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await create(pilot)
+        await pass_time(pilot, account, 10)
+        await press(pilot, "escape", "e", "tab", "tab", *"_2")
+        lose_answers(account, ("PUT", ITEM), works=works)
+        shown = await submit(pilot, account)
+        if works:
+            assert "saved; its answer was lost" in shown
+        else:
+            assert "Not saved" in shown
+            assert "analytics_2" in line_with(pilot, "database")
+    assert len(account.sent("PUT")) == 1
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_a_lost_answer_to_a_deletion_is_looked_for_in_the_list(*, works: bool) -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await create(pilot)
+        await pass_time(pilot, account, 10)
+        await press(pilot, "escape")
+        lose_answers(account, ("DELETE", ITEM), works=works)
+        await press(pilot, "d", *"Staging")
+        await pilot.press("enter")
+        await wait(pilot, account)
+        shown = words(pilot)
+        if works:
+            assert "Staging is deleted. The answer was lost." in shown
+            assert "No destinations yet." in shown
+        else:
+            assert "Staging is not deleted." in shown
+            assert "Deleting it again is safe." in shown
+    assert len(account.sent("DELETE")) == 1
