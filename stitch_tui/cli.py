@@ -29,6 +29,7 @@ examples:
   stitch-tui --demo                   try it: no token, no network
   stitch-tui                          use the Stitch API; asks for a token
   STITCH_API_TOKEN=ac_… stitch-tui    the same without being asked
+  stitch-tui watch 337658             one line a change, until there is an outcome
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
 exit codes:
@@ -74,6 +75,23 @@ def build_parser() -> argparse.ArgumentParser:
     sandbox.add_argument(
         "--types", metavar="FILE", help="serve the report cards in FILE, a JSON array, instead"
     )
+    watch = commands.add_parser(
+        "watch",
+        help="follow a destination without the terminal UI, one line a change",
+        description="Follow a destination until it is fully configured and its connection check "
+        "is over. Works in a pipe, under nohup and in CI. The token comes from STITCH_API_TOKEN.",
+    )
+    watch.add_argument("id", metavar="ID", type=_id, nargs="?", help="the destination's id")
+    watch.add_argument("--latest", action="store_true", help="the destination made last instead")
+    watch.add_argument("--json", action="store_true", help="an object a line, for programs")
+    watch.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="N",
+        default=1800.0,
+        help="give up after so many seconds, with exit code 1 (default 1800; 0 for never)",
+    )
+    watch.add_argument("--api-url", metavar="URL", default=argparse.SUPPRESS, help="see above")
     # What stands before the command must not be overwritten by defaults that stand after it.
     _add_sandbox_options(sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS)
     return parser
@@ -96,6 +114,13 @@ def _add_sandbox_options(
         default=seconds,
         help="how long its connection check takes",
     )
+
+
+def _id(text: str) -> int:
+    number = text.removeprefix("#")
+    if not (number.isascii() and number.isdigit() and 0 < len(number) <= 18 and int(number)):
+        raise argparse.ArgumentTypeError("an id is a number, such as 337658")
+    return int(number)
 
 
 def _port(text: str) -> int:

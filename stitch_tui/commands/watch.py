@@ -1,0 +1,242 @@
+"""``stitch-tui watch``: follow one destination without a terminal UI, one line a change."""
+
+import argparse
+import asyncio
+import getpass
+import json
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+
+from stitch_tui.clock import read_moment
+from stitch_tui.commands.exit_codes import DONE, FAILED, NOT_AUTHORISED, SIGNAL, USAGE
+from stitch_tui.connect.address import AddressError
+from stitch_tui.connect.client import ConnectClient
+from stitch_tui.connect.errors import ConnectError, NotAuthorised
+from stitch_tui.connect.models import Destination
+from stitch_tui.connect.token import TokenError
+from stitch_tui.session import Session, open_session
+from stitch_tui.settings import TOKEN_VARIABLE, read_settings, take_token
+from stitch_tui.text import one_line
+from stitch_tui.watch import CheckState, End, Observation, Tone, Watch, advice_on
+
+_FOREVER = 365 * 86_400.0
+
+
+def run(args: argparse.Namespace) -> int:
+    """Watch until there is an outcome.
+
+    Takes ``args.id`` or ``args.latest``, ``args.json``, ``args.timeout`` (seconds) and
+    ``args.api_url``. Gives 0 when fully configured and checked, 1 when the check failed, the
+    destination is gone or the time is over, 4 when the token is not accepted, 128+n for a signal.
+    """
+    try:
+        session = _open(args)
+    except _NotStarted as reason:
+        print(f"stitch-tui: {one_line(str(reason), 1_000)}", file=sys.stderr)  # noqa: T201
+        return reason.code
+    sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    try:
+        return asyncio.run(_Run(session, args).to_the_end())
+    except BrokenPipeError:
+        # Nobody reads any more; what is still in the buffer must not be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SIGNAL + signal.SIGPIPE
+
+
+class _NotStarted(Exception):
+    """Why there is nothing to watch with, and the exit code for it."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def _open(args: argparse.Namespace) -> Session:
+    if args.demo:
+        raise _NotStarted("The demo ends with its window. Try stitch-tui sandbox.", USAGE)
+    if (args.id is None) == (not args.latest):
+        raise _NotStarted("Give the id of a destination, or --latest.", USAGE)
+    try:
+        return open_session(read_settings(args.api_url), _token())
+    except AddressError as error:
+        raise _NotStarted(str(error), USAGE) from None
+    except TokenError as error:
+        raise _NotStarted(str(error), NOT_AUTHORISED) from None
+    except ConnectError as error:
+        raise _NotStarted(f"{error} {error.advice}", FAILED) from None
+
+
+def _token() -> str:
+    """From the environment, or typed unseen where there is somebody to ask.
+
+    Raises:
+        TokenError: there is none.
+    """
+    token = take_token()
+    if token is not None:
+        return token
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise TokenError(f"No token: set {TOKEN_VARIABLE}.")
+    return getpass.getpass("API access token: ", sys.stderr)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of output: ``event`` and the facts are for programs, ``text`` for people."""
+
+    at: datetime
+    event: str
+    text: str
+    seen: Observation | None = None
+    exit_code: int | None = None
+
+    def plain(self) -> str:
+        return f"{self.at.isoformat(timespec='seconds')}  {one_line(self.text, 1_000)}"
+
+    def json(self) -> str:
+        facts: dict[str, object] = {
+            "at": self.at.isoformat(timespec="seconds"),
+            "event": self.event,
+            "text": self.text,
+        }
+        if self.seen is not None:
+            row = self.seen.destination
+            facts |= {
+                "destination": {"id": row.id, "type": row.type, "name": row.name},
+                "step": self.seen.step,
+                "fully_configured": self.seen.is_fully_configured,
+                "check": self.seen.check_state.name.lower(),
+            }
+        if self.exit_code is not None:
+            facts["exit_code"] = self.exit_code
+        return json.dumps(facts, ensure_ascii=True)
+
+
+class _Run:
+    def __init__(self, session: Session, args: argparse.Namespace) -> None:
+        self._session = session
+        self._args = args
+        self._signal = 0
+        self._has_begun = False
+        self._advice = ""
+
+    async def to_the_end(self) -> int:
+        """The exit code, after everything was printed."""
+        self._heed_signals()
+        try:
+            async with asyncio.timeout(self._args.timeout or _FOREVER):
+                return await self._watch()
+        except TimeoutError:
+            return self._end(FAILED, "timeout", f"Gave up after {self._args.timeout:g} s.")
+        except ConnectError as error:
+            code = NOT_AUTHORISED if isinstance(error, NotAuthorised) else FAILED
+            return self._end(code, "failed", f"{error} {error.advice}")
+        except asyncio.CancelledError:
+            return SIGNAL + self._signal
+        finally:
+            await self._session.client.close()
+
+    def _heed_signals(self) -> None:
+        """End on a signal; one that is ignored, as under nohup, stays ignored."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def stop(number: int) -> None:
+            self._signal = number
+            if task is not None:
+                task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, stop, number)
+
+    async def _watch(self) -> int:
+        session = self._session
+        if self._args.latest:
+            destination = await _latest(session.client)
+            if destination is None:
+                return self._end(FAILED, "not_found", "There is no destination in this account.")
+        else:
+            destination = Destination(type="destination", id=self._args.id)
+        watch = Watch(session.client, destination, session.clock, ceiling=_FOREVER)
+        async for seen in watch.observations():
+            code = _exit_code(seen)
+            self._tell(seen, destination)
+            if code is not None:
+                return self._end(code, *_outcome(seen, has_begun=self._has_begun), seen=seen)
+            self._advise(seen)
+        raise AssertionError("the last look has an end")
+
+    def _tell(self, seen: Observation, known: Destination) -> None:
+        """Print how it stands at first, then what changed."""
+        entries = self._session.timeline(known.id or 0).take(seen, known)
+        if seen.end in {End.GONE, End.NOT_AUTHORISED}:
+            return
+        if not self._has_begun and seen.error is None:
+            self._has_begun = True
+            self._say("watching", _standing(seen), seen)
+            return
+        for entry in entries:
+            self._say(entry.kind, entry.text, seen)
+
+    def _advise(self, seen: Observation) -> None:
+        """Print that somebody has to act, once."""
+        advice = advice_on(seen)
+        if advice.tone is Tone.YOUR_TURN and seen.error is None and advice.headline != self._advice:
+            self._advice = advice.headline
+            self._say("advice", " ".join((advice.headline, *advice.lines[:1])), seen)
+
+    def _end(self, code: int, event: str, text: str, seen: Observation | None = None) -> int:
+        self._say(event, text, seen, code)
+        return code
+
+    def _say(
+        self, event: str, text: str, seen: Observation | None, code: int | None = None
+    ) -> None:
+        masked = self._session.client.mask(text)
+        line = _Line(self._session.clock.now(), event, masked, seen, code)
+        print(line.json() if self._args.json else line.plain())  # noqa: T201
+
+
+async def _latest(client: ConnectClient) -> Destination | None:
+    """The destination made last; of two made at once the one with the higher id."""
+    rows = (await client.list_destinations()).rows
+    here = [row for row in rows if row.id is not None and not row.deleted_at]
+
+    def age(row: Destination) -> tuple[float, int]:
+        created = read_moment(row.created_at)
+        return (created.timestamp() if created else 0.0, row.id or 0)
+
+    return max(here, key=age, default=None)
+
+
+def _standing(seen: Observation) -> str:
+    row = seen.destination
+    step = (seen.step or "unknown").replace("_", " ")
+    check = f"connection check {seen.check_state.value}"
+    return f"watching {row.title} ({row.type}, #{row.id}): step {step}, {check}"
+
+
+def _exit_code(seen: Observation) -> int | None:
+    """The code the run ends with at this look; ``None`` where it goes on."""
+    if seen.end is End.DONE:
+        return DONE
+    if seen.end is End.NOT_AUTHORISED:
+        return NOT_AUTHORISED
+    failed = seen.check_state is CheckState.FAILED and seen.error is None
+    return FAILED if failed or seen.end is not None else None
+
+
+def _outcome(seen: Observation, *, has_begun: bool) -> tuple[str, str]:
+    """The last event, and a sentence for it."""
+    advice = advice_on(seen)
+    text = " ".join(part for part in (advice.headline, advice.quote, *advice.lines) if part)
+    if seen.end is End.GONE and not has_begun:
+        return "not_found", f"There is no destination #{seen.destination.id} in this account."
+    if seen.end is End.GONE:
+        return "gone", "This destination no longer exists."
+    if seen.end is End.NOT_AUTHORISED:
+        return "not_authorised", f"{seen.error} Nothing was changed."
+    return ("done" if seen.end is End.DONE else "failed"), text
