@@ -69,7 +69,8 @@ def _bytes(environment: dict[str, str]) -> dict[str, object]:
     found = wire.of_every_screen(environment, IDLE_SECONDS)
     typing = wire.of_typing(environment)
     walk = wire.of_the_walk(environment)
-    watch = wire.of_a_running_watch(environment, 10)
+    watch = wire.of_a_running_watch(environment, 20)
+    looks = wire.of_looks(environment, 10) if sys.platform.startswith("linux") else None
     _head("bytes, 80x24", "to get there", f"idle {IDLE_SECONDS:.0f} s")
     for name, count in found.changes.items():
         _row(name, f"{count:,}", str(found.idle.get(name, "")))
@@ -79,7 +80,16 @@ def _bytes(environment: dict[str, str]) -> dict[str, object]:
     _head("bytes", "total")
     _row("the walk, spawn to fully configured", f"{walk:,}")
     _row("a running watch, a second", f"{statistics.mean(watch):.0f}", f"most {max(watch)}")
-    return {**asdict(found), "typing": typing, "walk": walk, "watch": watch}
+    if looks is not None:
+        _row("a look at which nothing changed", f"{statistics.median(looks.bytes):.0f}")
+        _row("CPU of such a look", f"{looks.cpu_seconds * 1_000:.0f} ms")
+    return {
+        **asdict(found),
+        "typing": typing,
+        "walk": walk,
+        "watch": watch,
+        "looks": asdict(looks) if looks is not None else None,
+    }
 
 
 def _head(*columns: str) -> None:

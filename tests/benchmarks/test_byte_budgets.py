@@ -16,6 +16,7 @@ KEYSTROKE = 300
 FIRST_LETTER = 450
 """The first letter of a required field also changes the line of what is still to do."""
 ARROW = 900
+LOOK = 100
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,12 @@ def test_a_keystroke_redraws_little(tmp_path: Path) -> None:
     assert _over({name: counts[:1] for name, counts in letters.items()}, FIRST_LETTER) == {}
     further = {name: counts[1:] for name, counts in letters.items() if counts[1:]}
     assert _over(further, KEYSTROKE) == {}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_look_at_which_nothing_changed_redraws_its_number_only(tmp_path: Path) -> None:
+    looks = wire.of_looks(clean_environment(tmp_path), 5)
+    assert max(looks.bytes) < LOOK
 
 
 def _over(found: dict[str, list[int]], budget: int) -> dict[str, list[int]]:

@@ -1,7 +1,9 @@
 """How many bytes the app writes: they repeat exactly from run to run, up to the texts of time."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.terminal.terminal import APP, CTRL_S, DOWN, ENTER, ESC, F2, UP, Terminal
 from tests.terminal.walk import to_form, to_fully_configured, type_values
@@ -74,8 +76,37 @@ def of_a_running_watch(environment: Mapping[str, str], seconds: int) -> list[int
         to_form(terminal)
         type_values(terminal)
         terminal.send(CTRL_S)
-        terminal.wait_for("connection check", "running", "looks 2")
+        terminal.wait_for("connection check", "running", "look 2 ")
         return [len(terminal.listen(1)) for _ in range(seconds)]
+
+
+@dataclass
+class Looks:
+    """What looks of a watch cost at which nothing has changed: bytes of each, seconds of CPU."""
+
+    bytes: list[int]
+    cpu_seconds: float
+
+
+def of_looks(environment: Mapping[str, str], count: int) -> Looks:
+    """Ask for ``count`` looks by key, the watch being paused so that nothing else is written."""
+    with Terminal((*APP, "--demo", "--scenario", "never-ends"), environment) as terminal:
+        to_form(terminal)
+        type_values(terminal)
+        terminal.send(CTRL_S)
+        terminal.wait_for("connection check", "running since")
+        terminal.send("p")
+        terminal.wait_for("paused")
+        terminal.settle()
+        before = _cpu_seconds(terminal.process_id)
+        counts = _each(terminal, "r" * count)
+        return Looks(counts, (_cpu_seconds(terminal.process_id) - before) / count)
+
+
+def _cpu_seconds(process_id: int) -> float:
+    """User and system time of a process so far (Linux: proc(5), fields 14 and 15 of stat)."""
+    fields = Path(f"/proc/{process_id}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _through_the_types(terminal: Terminal, found: Bytes, idle_seconds: float) -> None:
@@ -117,7 +148,7 @@ def _through_the_status(terminal: Terminal, found: Bytes, idle_seconds: float) -
     terminal.send(CTRL_S)
     terminal.wait_for("connection check", "running")
     _arrive(terminal, found, "status, running", 0)
-    terminal.wait_for("fully configured;", "no more looks")
+    terminal.wait_for("fully configured, and", "no more looks")
     _arrive(terminal, found, "status, from running to finished", idle_seconds)
     terminal.send("?")
     terminal.wait_for("help", "keys here")
