@@ -70,6 +70,16 @@ class StitchApp(App[None]):
         """Which API a token is sent to."""
         return self._real_label
 
+    def keep_token(self, token: str) -> None:
+        """Keep ``token`` for the real API in a file only this user can read.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        from stitch_tui.token_file import keep_token, token_path
+
+        keep_token(token_path(self._real_label), token)
+
     def get_default_screen(self) -> Screen[None]:
         """The destinations; the welcome screen where no token is known."""
         if self._demo or self._token is not None:

@@ -63,6 +63,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--api-url", metavar="URL", help="another Connect API (https, or http on this machine)"
     )
+    parser.add_argument(
+        "--token-file",
+        metavar="FILE",
+        help="a file that holds the API access token and that only you can read",
+    )
     _add_sandbox_options(parser, scenario="happy")
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
     sandbox = commands.add_parser(
@@ -91,8 +96,11 @@ def build_parser() -> argparse.ArgumentParser:
         default=1800.0,
         help="give up after so many seconds, with exit code 1 (default 1800; 0 for never)",
     )
-    watch.add_argument("--api-url", metavar="URL", default=argparse.SUPPRESS, help="see above")
     # What stands before the command must not be overwritten by defaults that stand after it.
+    watch.add_argument("--api-url", metavar="URL", default=argparse.SUPPRESS, help="another API")
+    watch.add_argument(
+        "--token-file", metavar="FILE", default=argparse.SUPPRESS, help="where the token is"
+    )
     _add_sandbox_options(sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS)
     return parser
 

@@ -3,8 +3,10 @@
 import os
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from stitch_tui.connect.address import DEFAULT_ADDRESS, ApiAddress, read_address
+from stitch_tui.token_file import TokenFileError, read_token_file, token_path
 
 TOKEN_VARIABLE = "STITCH_API_TOKEN"  # noqa: S105 (its name, not its value)
 DEMO_LABEL = "demo sandbox"
@@ -37,3 +39,20 @@ def read_settings(
 def take_token(environment: MutableMapping[str, str] = os.environ) -> str | None:
     """The token of the environment, taken out of it so that no child process inherits it."""
     return environment.pop(TOKEN_VARIABLE, None) or None
+
+
+def find_token(settings: Settings, token_file: str | None) -> str | None:
+    """The token of the environment, or that of ``token_file``, or the one kept for this API.
+
+    Raises:
+        TokenFileError: others can read the file, or the one that was named is not there.
+    """
+    token = take_token()
+    if token is not None:
+        return token
+    if token_file is None:
+        return read_token_file(token_path(settings.address.label))
+    token = read_token_file(Path(token_file))
+    if token is None:
+        raise TokenFileError(f"There is no token in {token_file}.")
+    return token

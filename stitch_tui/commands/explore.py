@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from stitch_tui.commands.exit_codes import DONE, USAGE
 from stitch_tui.connect.address import AddressError
-from stitch_tui.settings import Settings, read_settings, take_token
+from stitch_tui.settings import Settings, find_token, read_settings
+from stitch_tui.token_file import TokenFileError
 
 if TYPE_CHECKING:
     from stitch_tui.session import Session
@@ -20,13 +21,14 @@ def run(args: argparse.Namespace) -> int:
         return _usage(hint)
     try:
         settings = read_settings(args.api_url, args.scenario, args.check_seconds)
-    except AddressError as error:
+        token = None if args.demo else find_token(settings, args.token_file)
+    except (AddressError, TokenFileError) as error:
         return _usage(str(error))
     from stitch_tui.app import StitchApp
 
-    token = None if args.demo else take_token()
-    label = settings.address.label
-    app = StitchApp(_Opener(settings), api_label=label, token=token, demo=args.demo)
+    app = StitchApp(
+        _Opener(settings), api_label=settings.address.label, token=token, demo=args.demo
+    )
     app.run()
     return app.return_code or DONE
 

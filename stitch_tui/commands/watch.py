@@ -18,8 +18,9 @@ from stitch_tui.connect.errors import ConnectError, NotAuthorised
 from stitch_tui.connect.models import Destination
 from stitch_tui.connect.token import TokenError
 from stitch_tui.session import Session, open_session
-from stitch_tui.settings import TOKEN_VARIABLE, read_settings, take_token
+from stitch_tui.settings import TOKEN_VARIABLE, find_token, read_settings
 from stitch_tui.text import one_line
+from stitch_tui.token_file import TokenFileError
 from stitch_tui.watch import CheckState, End, Observation, Tone, Watch, advice_on
 
 _FOREVER = 365 * 86_400.0
@@ -60,8 +61,9 @@ def _open(args: argparse.Namespace) -> Session:
     if (args.id is None) == (not args.latest):
         raise _NotStarted("Give the id of a destination, or --latest.", USAGE)
     try:
-        return open_session(read_settings(args.api_url), _token())
-    except AddressError as error:
+        settings = read_settings(args.api_url)
+        return open_session(settings, find_token(settings, args.token_file) or _ask_for_token())
+    except (AddressError, TokenFileError) as error:
         raise _NotStarted(str(error), USAGE) from None
     except TokenError as error:
         raise _NotStarted(str(error), NOT_AUTHORISED) from None
@@ -69,15 +71,12 @@ def _open(args: argparse.Namespace) -> Session:
         raise _NotStarted(f"{error} {error.advice}", FAILED) from None
 
 
-def _token() -> str:
-    """From the environment, or typed unseen where there is somebody to ask.
+def _ask_for_token() -> str:
+    """Typed unseen, where there is somebody to ask.
 
     Raises:
-        TokenError: there is none.
+        TokenError: there is nobody.
     """
-    token = take_token()
-    if token is not None:
-        return token
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise TokenError(f"No token: set {TOKEN_VARIABLE}.")
     return getpass.getpass("API access token: ", sys.stderr)

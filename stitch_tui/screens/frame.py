@@ -32,6 +32,14 @@ class Host(Protocol):
         """Which API a token is sent to."""
         ...
 
+    def keep_token(self, token: str) -> None:
+        """Keep ``token`` for the real API in a file only this user can read; not on the event loop.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        ...
+
     async def session(self) -> "Session":
         """The open session; waits for it where it is still being opened."""
         ...

@@ -1,5 +1,6 @@
 """The first screen where no token is known: it takes one, or opens the demo."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.screens.frame import Frame
-from stitch_tui.widgets.controls import LineInput
+from stitch_tui.widgets.controls import ChoiceInput, LineInput
 
 if TYPE_CHECKING:
     from stitch_tui.session import Session
@@ -23,8 +24,12 @@ _INTRODUCTION = Content.assemble(
     "and watch it until it is fully configured.",
 )
 _ABOUT_SIGNING_IN = (
-    "An API access token starts with ac_. It is kept in memory until you quit, and sent to the "
-    "API named at the top right, nowhere else. STITCH_API_TOKEN in the environment saves typing it."
+    "An API access token starts with ac_. It is sent to the API named at the top right, nowhere "
+    "else. STITCH_API_TOKEN in the environment saves typing it, too."
+)
+_KEEPING = (
+    ("forget it when I quit", "no"),
+    ("keep it in a private file", "yes"),
 )
 
 
@@ -60,6 +65,7 @@ class WelcomeScreen(Frame):
             yield Static(_INTRODUCTION)
             yield Static("API access token")
             yield LineInput(id="token", is_secret=True, placeholder="ac_…")
+            yield ChoiceInput(_KEEPING, "no", id="keep")
             yield Static(_ABOUT_SIGNING_IN, classes="muted")
             with Horizontal():
                 yield Button("Connect", id="connect", compact=True)
@@ -89,10 +95,15 @@ class WelcomeScreen(Frame):
         try:
             session = await self.host.open_session(token, demo=False)
             await session.client.list_destinations()
+            if self.query_one("#keep", ChoiceInput).text == "yes":
+                await asyncio.to_thread(self.host.keep_token, token.strip())
         except ConnectError as error:
             self.notice.say_error(error)
         except ValueError as error:
             self.notice.say("error", str(error))
+        except OSError as error:
+            reason = error.strerror or "no reason given"
+            self.notice.say("error", f"The token can't be kept: {reason}.", "Connect without that.")
         else:
             await self.host.use_session(session)
             return

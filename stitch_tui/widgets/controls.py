@@ -160,9 +160,15 @@ class ChoiceInput(Widget, can_focus=True):
 
         choice: "ChoiceInput"
 
-    def __init__(self, choices: Sequence[tuple[str, str]], value: str = "") -> None:
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, str]],
+        value: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 (Textual's own name for it)
+    ) -> None:
         """``choices`` are pairs of label and value."""
-        super().__init__()
+        super().__init__(id=id)
         self._choices = tuple(choices)
         self._typed = ""
         values = [own for _, own in self._choices]

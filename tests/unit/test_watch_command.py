@@ -247,3 +247,20 @@ def test_what_does_not_start_says_why(
     assert (process.returncode, out) == (code, "")
     assert said in errors
     assert token not in errors or not token
+
+
+def test_the_token_may_come_from_a_private_file(waiting: str, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n", "utf-8")
+    file.chmod(0o600)
+    found = ended(watching(waiting, "99", "--token-file", str(file), token=""))
+    assert (found.code, len(found.lines)) == (1, 1)
+    file.chmod(0o644)
+    process = watching(waiting, "99", "--token-file", str(file), token="")
+    out, errors = process.communicate(timeout=30)
+    assert (process.returncode, out) == (2, "")
+    assert f"chmod 600 {file}" in errors
+    process = watching(waiting, "99", "--token-file", str(tmp_path / "none"), token="")
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "There is no token in" in errors

@@ -1,0 +1,80 @@
+"""The API access token in a file of its own, one an API, that only this user may read."""
+
+import os
+import re
+import shlex
+import stat
+import tempfile
+from pathlib import Path
+
+_LONGEST = 4_096
+"""Bytes; a token has about fifty."""
+
+
+class TokenFileError(Exception):
+    """A token file that is not used; the message says why, and the command that mends it."""
+
+
+def token_path(api_label: str) -> Path:
+    """Where the token of an API is kept: a token is never sent to another API than its own."""
+    from platformdirs import user_config_path  # noqa: PLC0415 (only where no token is given)
+
+    name = re.sub(r"[^A-Za-z0-9.-]", "_", api_label)
+    return user_config_path("stitch-tui") / "tokens" / f"{name}.token"
+
+
+def read_token_file(path: Path) -> str | None:
+    """The token in the file at ``path``; ``None`` if there is no such file.
+
+    Raises:
+        TokenFileError: others can read or change it, it is no plain file of this user's, or it
+            cannot be read.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAITING)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise TokenFileError(f"{path} can't be read: {error.strerror}.") from None
+    try:
+        _check(path, os.fstat(descriptor))
+        raw = os.read(descriptor, _LONGEST + 1)
+    finally:
+        os.close(descriptor)
+    if len(raw) > _LONGEST:
+        raise TokenFileError(f"{path} is too long for a token.")
+    return raw.decode("utf-8", "replace").strip() or None
+
+
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""Opening a pipe somebody put there must not wait for its writer."""
+
+
+def _check(path: Path, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise TokenFileError(f"{path} is no plain file.")
+    if os.name != "posix":
+        return
+    if found.st_uid != os.getuid():
+        raise TokenFileError(f"{path} belongs to somebody else.")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        mend = f"chmod 600 {shlex.quote(str(path))}"
+        raise TokenFileError(f"Others can read {path}. Mend it with: {mend}")
+
+
+def keep_token(path: Path, token: str) -> None:
+    """Write ``token`` to ``path`` at once or not at all, for this user only.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A file made by mkstemp is this user's alone from its first byte.
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".token-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(f"{token}\n")
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,45 @@
+"""The token: typed, tried, kept where that is asked for, and never shown."""
+
+from pathlib import Path
+
+import pytest
+
+from stitch_tui.token_file import read_token_file
+from tests.pilot.account import TOKEN, Account
+from tests.pilot.driving import press, screen_text, settle
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return tmp_path / "stitch-tui" / "tokens" / "api.example.com.token"
+
+
+async def test_a_token_is_forgotten_unless_it_is_to_be_kept(kept: Path) -> None:
+    async with Account().app(demo=False).run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, *TOKEN, "enter")
+        assert "No destinations yet." in screen_text(pilot)
+    assert not kept.parent.exists()
+
+
+async def test_a_token_is_kept_once_the_api_has_accepted_it(kept: Path) -> None:
+    async with Account().app(demo=False).run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, *"ac_wrong", "tab", "right", "up", "enter")
+        assert "does not accept this token" in screen_text(pilot)
+        assert read_token_file(kept) is None
+        await press(pilot, *["backspace"] * 8, *TOKEN, "enter")
+        assert "No destinations yet." in screen_text(pilot)
+        assert TOKEN not in screen_text(pilot)
+    assert read_token_file(kept) == TOKEN
+
+
+async def test_where_it_cannot_be_kept_that_is_said_and_it_is_still_there(kept: Path) -> None:
+    kept.parent.parent.write_text("in the way", "utf-8")
+    async with Account().app(demo=False).run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, *TOKEN, "tab", "right", "up", "enter")
+        assert "The token can't be kept: Not a directory." in screen_text(pilot)
+        await press(pilot, "tab", "left", "up", "enter")
+        assert "No destinations yet." in screen_text(pilot)
