@@ -30,8 +30,9 @@ class Redaction:
         if not self._known:
             return text
         if self._pattern is None:
-            values = sorted((secret.get_secret_value() for secret in self._known), key=len)
-            self._pattern = re.compile("|".join(_expression(value) for value in reversed(values)))
+            # Of two that start alike the longer one stands first, so that it is masked whole.
+            values = sorted((secret.get_secret_value() for secret in self._known), reverse=True)
+            self._pattern = re.compile("|".join(map(_expression, values)))
         return self._pattern.sub(MASK, text)
 
 

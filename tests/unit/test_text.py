@@ -46,6 +46,8 @@ def test_plain_text_is_left_as_it_is(value: str) -> None:
         ("a\nb\tc\r", "a⏎b⇥c␍"),
         ("abc\u202egpj", "abc‹U+202E›gpj"),
         ("a\u2028b", "a⏎b"),
+        ("a\u2029b", "a⏎b"),
+        ("a b~\x7f", "a b~␡"),
         ("a\U000e0041", "a‹U+E0041›"),
         ("\ud800", "\N{REPLACEMENT CHARACTER}"),
         ("Ünï 数据 é", "Ünï 数据 é"),
@@ -79,3 +81,14 @@ def test_lines_are_kept_capped_and_said_to_be() -> None:
 )
 def test_a_count_and_its_noun_agree(count: int, noun: str, said: str) -> None:
     assert plural(count, noun) == said
+
+
+def test_lines_are_cut_at_their_limit_and_that_is_said_only_where_it_is_so() -> None:
+    rest = "… the rest is not shown"
+    long = "x" * LINE_LIMIT
+    assert many_lines(f"{long}\n{long}", 2) == f"{long}\n{long}"
+    assert many_lines(f"{long}y", 2) == "x" * (LINE_LIMIT - 1) + "…"
+    assert many_lines("a\nb", 2) == "a\nb"
+    assert many_lines("a\nb\nc", 2) == f"a\nb\n{rest}"
+    assert many_lines("x" * (2 * LINE_LIMIT + 1), 2).endswith(f"\n{rest}")
+    assert rest not in many_lines("x" * (2 * LINE_LIMIT), 2)

@@ -26,7 +26,8 @@ def test_a_kept_token_comes_back_and_is_this_users_alone(tmp_path: Path) -> None
 def test_where_it_cannot_be_written_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(temporary: str, target: Path) -> None:
+        assert Path(temporary).parent == target.parent, "a rename within one folder is at once"
         raise OSError("disk full")
 
     monkeypatch.setattr("os.replace", fail)
@@ -60,17 +61,44 @@ def test_links_pipes_and_folders_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "a.token")
     os.mkfifo(tmp_path / "pipe", 0o600)
     (tmp_path / "folder").mkdir(mode=0o700)
-    for name in ("link", "pipe", "folder"):
+    for name, reason in {
+        "link": "can't be read: Too many levels of symbolic links.",
+        "pipe": "is no plain file.",
+        "folder": "is no plain file.",
+    }.items():
         with pytest.raises(TokenFileError) as refused:
             read_token_file(tmp_path / name)
-        assert "ac_x" not in str(refused.value)
-    keep_token(tmp_path / "a.token", "x" * 5_000)
+        assert str(refused.value) == f"{tmp_path / name} {reason}"
+
+
+def test_it_is_as_long_as_a_token_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "a.token"
+    keep_token(path, "x" * 4_095)
+    assert read_token_file(path) == "x" * 4_095
+    keep_token(path, "x" * 4_096)
     with pytest.raises(TokenFileError, match="too long"):
-        read_token_file(tmp_path / "a.token")
+        read_token_file(path)
+
+
+def test_that_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.token"
+    keep_token(path, "ac_x")
+    monkeypatch.setattr("os.getuid", lambda: os.geteuid() + 1)
+    with pytest.raises(TokenFileError) as refused:
+        read_token_file(path)
+    assert str(refused.value) == f"{path} belongs to somebody else."
+
+
+def test_bytes_that_are_no_text_are_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / "a.token"
+    keep_token(path, "x")
+    path.write_bytes(b"ac_\xff\n")
+    assert read_token_file(path) == "ac_\N{REPLACEMENT CHARACTER}"
 
 
 def test_each_api_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    paths = {token_path(label) for label in ("api.stitchdata.com", "localhost:8080", "../../x")}
-    assert len(paths) == 3
-    assert {path.parent for path in paths} == {tmp_path / "stitch-tui" / "tokens"}
+    labels = ("api.stitchdata.com", "Localhost:8080", "../../x")
+    names = ["api.stitchdata.com.token", "Localhost_8080.token", ".._.._x.token"]
+    folder = tmp_path / "stitch-tui" / "tokens"
+    assert [token_path(label) for label in labels] == [folder / name for name in names]

@@ -61,6 +61,7 @@ def test_an_address_no_token_may_go_to_is_refused_in_one_sentence(text: str) -> 
 def test_a_token_is_stripped_and_hidden() -> None:
     token = read_token("  ac_abc\n")
     assert token.get_secret_value() == "ac_abc"
+    assert read_token("ac_!~").get_secret_value() == "ac_!~"
     assert "ac_abc" not in f"{token} {token!r}"
 
 
@@ -79,3 +80,16 @@ def test_a_text_that_is_no_token_is_refused_and_never_quoted(text: str) -> None:
 def test_a_token_of_another_kind_is_named(text: str, said: str) -> None:
     with pytest.raises(TokenError, match=said):
         read_token(text)
+
+
+def test_what_is_wrong_is_said_in_these_words() -> None:
+    with pytest.raises(AddressError) as address:
+        read_address("https://user@api.example")
+    assert str(address.value) == "The API address must not hold a user name or password."
+    with pytest.raises(TokenError) as token:
+        read_token("ac_ x")
+    spaces = "A token has no spaces and no special characters. Paste it again."
+    assert str(token.value) == spaces
+    with pytest.raises(TokenError) as nothing:
+        read_token(" ")
+    assert str(nothing.value) == "Type an API access token."
