@@ -32,10 +32,11 @@ def one_line(value: str, limit: int = CELL_LIMIT) -> str:
 
 def many_lines(value: str, lines: int = LINES_LIMIT) -> str:
     """``value`` with its line breaks kept: at most ``lines`` lines of ``LINE_LIMIT`` characters."""
-    bounded = value[: lines * LINE_LIMIT].replace("\r\n", "\n").expandtabs(4)
+    most = lines * (LINE_LIMIT + 1)
+    bounded = value[:most].replace("\r\n", "\n").expandtabs(4)
     rows = bounded.split("\n", lines)
     shown = [one_line(row, LINE_LIMIT) for row in rows[:lines]]
-    if len(rows) > lines or len(value) > lines * LINE_LIMIT:
+    if len(rows) > lines or len(value) > most:
         shown.append("… the rest is not shown")
     return "\n".join(shown)
 

@@ -90,5 +90,5 @@ def test_lines_are_cut_at_their_limit_and_that_is_said_only_where_it_is_so() -> 
     assert many_lines(f"{long}y", 2) == "x" * (LINE_LIMIT - 1) + "…"
     assert many_lines("a\nb", 2) == "a\nb"
     assert many_lines("a\nb\nc", 2) == f"a\nb\n{rest}"
-    assert many_lines("x" * (2 * LINE_LIMIT + 1), 2).endswith(f"\n{rest}")
-    assert rest not in many_lines("x" * (2 * LINE_LIMIT), 2)
+    assert many_lines("x" * (2 * LINE_LIMIT + 3), 2).endswith(f"\n{rest}")
+    assert rest not in many_lines("x" * (2 * LINE_LIMIT + 2), 2)
