@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -19,19 +19,7 @@ if TYPE_CHECKING:
     from stitch_tui.connect.models import Destination, ReportCard
     from stitch_tui.forms.draft import Draft
     from stitch_tui.forms.plan import FormPlan
-    from stitch_tui.session import Session
-
-
-class SessionOpener(Protocol):
-    """Opens a session; called in a thread after the first frame, so it may import anything."""
-
-    def __call__(self, token: str | None, *, demo: bool) -> "Session":
-        """The session of the demo, or of the API in the settings with ``token``.
-
-        Raises:
-            TokenError, ConnectError: it cannot be opened; the message may be shown.
-        """
-        ...
+    from stitch_tui.session import Session, SessionOpener
 
 
 class StitchApp(App[None]):
@@ -44,7 +32,12 @@ class StitchApp(App[None]):
     ]
 
     def __init__(
-        self, opener: SessionOpener, *, api_label: str, token: str | None = None, demo: bool = False
+        self,
+        opener: "SessionOpener",
+        *,
+        api_label: str,
+        token: str | None = None,
+        demo: bool = False,
     ) -> None:
         super().__init__()
         self._opener = opener
@@ -223,17 +216,9 @@ class StitchApp(App[None]):
         if not sending:
             self.exit()
             return
-        from stitch_tui.screens.dialogs import ConfirmDialog
+        from stitch_tui.screens.dialogs import QuitDialog
 
-        self.push_screen(
-            ConfirmDialog(
-                "A request is on its way. If you quit now, its outcome is unknown.",
-                "It may still be carried out: look at the destinations before you try again.",
-                confirm="Quit",
-                refuse="Wait for the answer",
-            ),
-            lambda quits: self.exit() if quits else None,
-        )
+        self.push_screen(QuitDialog(), lambda quits: self.exit() if quits else None)
 
     async def action_quit(self) -> None:
         """Quit, safely."""

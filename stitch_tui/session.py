@@ -6,6 +6,7 @@ Importing this costs what httpx and pydantic cost; the app does so after its fir
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID, uuid4
 
 import httpx
@@ -38,6 +39,18 @@ class Session:
     def timeline(self, destination_id: int) -> Timeline:
         """What was seen of a destination in this session, so that leaving loses none of it."""
         return self._timelines.setdefault(destination_id, Timeline(self.client.mask))
+
+
+class SessionOpener(Protocol):
+    """Opens a session; called in a thread after the first frame, so it may import anything."""
+
+    def __call__(self, token: str | None, *, demo: bool) -> Session:
+        """The session of the demo, or of the API in the settings with ``token``.
+
+        Raises:
+            TokenError, ConnectError: it cannot be opened; the message may be shown.
+        """
+        ...
 
 
 def open_session(settings: Settings, token: str, clock: Clock | None = None) -> Session:

@@ -52,6 +52,18 @@ class ConfirmDialog(Dialog):
                 yield Button(confirm, id="confirm", compact=True)
 
 
+class QuitDialog(ConfirmDialog):
+    """Asks before the program is left while a request that changes something is on its way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A request is on its way. If you quit now, its outcome is unknown.",
+            "It may still be carried out: look at the destinations before you try again.",
+            confirm="Quit",
+            refuse="Wait for the answer",
+        )
+
+
 class DeleteDialog(Dialog):
     """Asks for the destination's name before it is deleted. ``title`` is foreign text."""
 
