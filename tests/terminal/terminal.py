@@ -59,8 +59,12 @@ class Terminal:
         rows: int = 24,
         columns: int = 80,
         draws: bool = True,
+        folder: Path = ROOT,
     ) -> None:
-        """``draws`` off keeps the bytes only: the screen stays empty, and no time goes into it."""
+        """``draws`` off keeps the bytes only: the screen stays empty, and no time goes into it.
+
+        ``folder`` is where the program runs.
+        """
         self._draws = draws
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -80,7 +84,7 @@ class Terminal:
                 stdout=slave,
                 stderr=slave,
                 env=dict(environment),
-                cwd=ROOT,
+                cwd=folder,
                 start_new_session=True,
                 preexec_fn=_own_terminal,  # noqa: PLW1509 (one ioctl; resizing needs it)
             )
