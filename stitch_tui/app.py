@@ -123,11 +123,16 @@ class StitchApp(App[None]):
 
     def action_sign_in(self) -> None:
         """Ask for another token; what is open stays until one is accepted."""
-        self.push_screen(self._welcome(""))
+        if not self._must_wait():
+            self.push_screen(self._welcome(""))
+
+    def _must_wait(self) -> bool:
+        """Whether a request that changes something is on its way; says so where it is."""
+        return any(each.must_wait() for each in self.screen_stack if isinstance(each, Frame))
 
     def show_destinations(self) -> None:
         """Go home."""
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > 1 and not self._must_wait():
             self.pop_screen()
 
     def show_destination_types(self) -> None:
@@ -188,8 +193,8 @@ class StitchApp(App[None]):
         """Watch ``destination`` above the list; ``told`` is what was just done with it."""
         from stitch_tui.screens.status import StatusScreen
 
-        if draft is not None:
-            self._drafts.pop(draft.type_name, None)
+        if draft is not None and self._drafts.get(draft.type_name) is draft:
+            del self._drafts[draft.type_name]
         self.show_destinations()
         self.push_screen(StatusScreen(destination, draft, told))
 
@@ -210,10 +215,7 @@ class StitchApp(App[None]):
 
     def action_quit_safely(self) -> None:
         """Quit; while a request that changes something is on its way, ask first."""
-        sending = any(
-            screen.is_sending for screen in self.screen_stack if isinstance(screen, Frame)
-        )
-        if not sending:
+        if not any(each.is_sending for each in self.screen_stack if isinstance(each, Frame)):
             self.exit()
             return
         from stitch_tui.screens.dialogs import QuitDialog

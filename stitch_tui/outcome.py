@@ -100,20 +100,19 @@ async def _look(client: ConnectClient, clock: Clock, judge: _Judge) -> Outcome:
 def _judge_create(
     listing: Listing[Destination], new: NewDestination, before: frozenset[int]
 ) -> Outcome:
-    found = [
+    come = [
         row
         for row in listing.rows
-        if row.id is not None
-        and row.id not in before
-        and not row.deleted_at
-        and row.type == new.type
-        and new.name in {None, row.name}
+        if row.type == new.type and not row.deleted_at and (row.id is None or row.id not in before)
     ]
+    found = [row for row in come if row.id is not None and new.name in {None, row.name}]
     if len(found) == 1:
         return CarriedOut(found[0])
+    ids = ", ".join(f"#{row.id}" if row.id else "one without an id" for row in come)
     if found:
-        ids = ", ".join(f"#{row.id}" for row in found)
         return CannotTell(f"More than one new destination fits: {ids}.")
+    if come:
+        return CannotTell(f"There is a new destination of this type, but of another name: {ids}.")
     return _absent(listing)
 
 
@@ -126,11 +125,11 @@ def _judge_update(
     shown = {name: _plain(value) for name, value in sent.items() if not _is_secret(value)}
     arrived = all(_text(row.properties.get(name)) == value for name, value in shown.items())
     differed = any(_text(before.properties.get(name)) != value for name, value in shown.items())
-    moved = (row.updated_at, row.check_job_name) != (before.updated_at, before.check_job_name)
-    if arrived and (moved or differed):
+    # A check that has started says nothing: Stitch starts some of its own.
+    if arrived and (row.updated_at != before.updated_at or (shown and differed)):
         return CarriedOut(row)
-    if moved:
-        return CannotTell("It was changed, but not as it was sent: perhaps by somebody else.")
+    if (row.updated_at, row.check_job_name) != (before.updated_at, before.check_job_name):
+        return CannotTell("Something happened to it, but perhaps not this request.")
     return NotCarriedOut()
 
 

@@ -4,22 +4,43 @@ Importing this costs what httpx and pydantic cost; the app does so after its fir
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from uuid import UUID, uuid4
 
 import httpx
 
 from stitch_tui.clock import Clock, SystemClock
 from stitch_tui.connect.address import read_address
+from stitch_tui.connect.body import BodyValue
 from stitch_tui.connect.client import ConnectClient
+from stitch_tui.connect.models import Destination, NewDestination
 from stitch_tui.connect.token import read_token
 from stitch_tui.settings import DEMO_LABEL, Settings
 from stitch_tui.watch import Timeline
 
 _IN_PROCESS = "https://sandbox.localhost"
 _DEMO_TOKEN = "ac_demo"  # noqa: S105 (opens nothing but the sandbox of this process)
+
+
+@dataclass(frozen=True)
+class Creation:
+    """A POST that was sent, and the ids the account had before it, where they are known."""
+
+    new: NewDestination
+    before: frozenset[int] | None
+
+
+@dataclass(frozen=True)
+class Update:
+    """A PUT that was sent, and the destination as it was before it."""
+
+    before: Destination
+    changes: Mapping[str, BodyValue]
+
+
+Unanswered: TypeAlias = Creation | Update
 
 
 @dataclass(frozen=True)
@@ -34,6 +55,8 @@ class Session:
     api_label: str
     clock: Clock
     jitter: Callable[[], float] = random.random
+    unanswered: dict[str | int, Unanswered] = field(default_factory=dict, repr=False)
+    """Requests whose answer was lost, by the type to be created or the id of what was changed."""
     _timelines: dict[int, Timeline] = field(default_factory=dict, repr=False)
 
     def timeline(self, destination_id: int) -> Timeline:

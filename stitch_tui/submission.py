@@ -14,7 +14,7 @@ from stitch_tui.outcome import (
     outcome_of_create,
     outcome_of_update,
 )
-from stitch_tui.session import Session
+from stitch_tui.session import Creation, Session, Unanswered, Update
 
 
 @dataclass(frozen=True)
@@ -28,77 +28,122 @@ class Sent:
 class Submission:
     """The requests of one form, one at a time.
 
-    ``on_lost`` is called when an answer was lost, before it is looked for: that takes seconds.
+    What was sent without an answer is kept in the session, so that leaving the form, or typing
+    something else into it, does not let it be forgotten. ``on_lost`` is called when an answer was
+    lost, before it is looked for: that takes seconds.
     """
 
     def __init__(self, draft: Draft, on_lost: Callable[[], None]) -> None:
         self._draft = draft
         self._on_lost = on_lost
-        self._before: frozenset[int] | None = None
         self.is_unsure = False
-        """Whether an earlier request may have worked."""
+        """Whether an earlier request may have worked, as far as could be seen last."""
 
     async def send(self, session: Session, *, whatever_came_of_it: bool = False) -> Sent:
-        """Create or save. An earlier request that may have worked is looked for first, unless
+        """Create or save. An earlier request without an answer is looked for first, unless
         ``whatever_came_of_it``.
 
         Raises:
-            ConnectError: it was not sent, was refused, or certainly not carried out.
+            ConnectError: it was not sent, was refused, or not carried out as far as can be seen.
             OutcomeUnknown: it may have been carried out; nothing was sent again.
         """
-        if self.is_unsure and not whatever_came_of_it:
-            earlier = await self._find(session)
-            if earlier is not None:
-                return earlier
-        try:
-            sent = Sent(await self._write(session), "created" if self._draft.is_new else "saved")
-        except OutcomeUnknown as error:
+        earlier = session.unanswered.get(self._key)
+        if earlier is not None and not whatever_came_of_it:
             self._on_lost()
-            found = await self._find(session)
+            found = await self._find(session, earlier)
+            if found is not None:
+                return self._take_earlier(found, earlier)
+        request = await self._request(session, earlier)
+        try:
+            sent = await self._write(session, request)
+        except OutcomeUnknown as error:
+            session.unanswered[self._key] = request
+            self._on_lost()
+            found = await self._find(session, request)
             if found is None:
-                raise _not_carried_out(error, is_new=self._draft.is_new) from None
+                raise _not_carried_out(error, self._done) from None
             return found
-        self.is_unsure = False
-        return sent
+        self._settle(session)
+        return Sent(sent, self._done)
 
-    async def _write(self, session: Session) -> Destination:
+    @property
+    def _key(self) -> str | int:
+        """What of the account the form is about: a type to be created, or a destination's id."""
         draft = self._draft
-        if draft.destination is None:
-            self._before = await ids_before(session.client)
-            return await session.client.create_destination(draft.new_destination())
-        return await session.client.update_destination(draft.destination.id or 0, draft.changes())
+        return draft.type_name if draft.destination is None else draft.destination.id or 0
 
-    async def _find(self, session: Session) -> Sent | None:
-        """What a lost answer would have said; ``None`` if the request was not carried out.
+    @property
+    def _done(self) -> str:
+        return "created" if self._draft.is_new else "saved"
+
+    def _settle(self, session: Session) -> None:
+        session.unanswered.pop(self._key, None)
+        self.is_unsure = False
+
+    async def _request(self, session: Session, earlier: Unanswered | None) -> Unanswered:
+        """What is sent now. What was there before the first try is what all are compared with."""
+        draft = self._draft
+        if draft.destination is not None:
+            return Update(draft.destination, draft.changes())
+        before = await ids_before(session.client)
+        if isinstance(earlier, Creation):
+            before = earlier.before
+        return Creation(draft.new_destination(), before)
+
+    async def _write(self, session: Session, request: Unanswered) -> Destination:
+        if isinstance(request, Creation):
+            return await session.client.create_destination(request.new)
+        return await session.client.update_destination(request.before.id or 0, request.changes)
+
+    async def _find(self, session: Session, request: Unanswered) -> Sent | None:
+        """What a lost answer would have said; ``None`` if the request seems not carried out.
 
         Raises:
             OutcomeUnknown: neither can be said.
         """
-        outcome = await self._outcome(session)
+        outcome = await _outcome(session, request)
         self.is_unsure = isinstance(outcome, CannotTell)
         if isinstance(outcome, CannotTell):
-            what = "created" if self._draft.is_new else "saved"
             raise OutcomeUnknown(
-                f"Can't tell yet whether it was {what}: the answer was lost. {outcome.reason}",
+                f"Can't tell yet whether it was {self._done}: the answer was lost. "
+                f"{outcome.reason}",
                 advice="ctrl+s looks again before it sends anything. Everything typed is kept.",
             )
         if not isinstance(outcome, CarriedOut) or outcome.destination is None:
             return None
-        verb = f"created as #{outcome.destination.id}" if self._draft.is_new else "saved"
-        return Sent(outcome.destination, f"{verb}; its answer was lost")
+        self._settle(session)
+        as_number = f" as #{outcome.destination.id}" if self._draft.is_new else ""
+        return Sent(outcome.destination, f"{self._done}{as_number}; its answer was lost")
 
-    async def _outcome(self, session: Session) -> Outcome:
+    def _take_earlier(self, found: Sent, earlier: Unanswered) -> Sent:
+        """The earlier request worked after all; that is all there was to send, if it is the same.
+
+        Raises:
+            Unreachable: something else is typed by now, and was not sent.
+        """
         draft = self._draft
-        if draft.destination is None:
-            new = draft.new_destination()
-            return await outcome_of_create(session.client, session.clock, new, self._before)
-        sent = draft.changes()
-        return await outcome_of_update(session.client, session.clock, draft.destination, sent)
+        is_same = (
+            draft.new_destination() == earlier.new
+            if isinstance(earlier, Creation)
+            else draft.changes() == earlier.changes
+        )
+        if is_same:
+            return found
+        raise Unreachable(
+            f"The earlier request worked after all: #{found.destination.id} is {self._done}.",
+            advice="What is typed now was not sent; ctrl+s sends it.",
+        )
 
 
-def _not_carried_out(error: OutcomeUnknown, *, is_new: bool) -> Unreachable:
-    what = "created" if is_new else "saved"
+async def _outcome(session: Session, request: Unanswered) -> Outcome:
+    client, clock = session.client, session.clock
+    if isinstance(request, Creation):
+        return await outcome_of_create(client, clock, request.new, request.before)
+    return await outcome_of_update(client, clock, request.before, request.changes)
+
+
+def _not_carried_out(error: OutcomeUnknown, done: str) -> Unreachable:
     return Unreachable(
-        f"Not {what}: {error}",
-        advice=f"The list shows that nothing was {what}. ctrl+s sends it again.",
+        f"Not {done}, as far as can be seen: {error}",
+        advice="ctrl+s looks once more and then sends it again. Everything typed is kept.",
     )

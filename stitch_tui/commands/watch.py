@@ -14,14 +14,14 @@ from stitch_tui.clock import read_moment
 from stitch_tui.commands.exit_codes import DONE, FAILED, NOT_AUTHORISED, SIGNAL, USAGE
 from stitch_tui.connect.address import AddressError
 from stitch_tui.connect.client import ConnectClient
-from stitch_tui.connect.errors import ConnectError, NotAuthorised
+from stitch_tui.connect.errors import ConnectError, NotAuthorised, Unreachable
 from stitch_tui.connect.models import Destination
 from stitch_tui.connect.token import TokenError
 from stitch_tui.session import Session, open_session
 from stitch_tui.settings import TOKEN_VARIABLE, find_token, read_settings
 from stitch_tui.text import one_line
 from stitch_tui.token_file import TokenFileError
-from stitch_tui.watch import CheckState, End, Observation, Tone, Watch, advice_on
+from stitch_tui.watch import CheckState, End, Observation, Pace, Tone, Watch, advice_on
 
 _FOREVER = 365 * 86_400.0
 
@@ -154,7 +154,7 @@ class _Run:
     async def _watch(self) -> int:
         session = self._session
         if self._args.latest:
-            destination = await _latest(session.client)
+            destination = await self._find_latest()
             if destination is None:
                 return self._end(FAILED, "not_found", "There is no destination in this account.")
         else:
@@ -167,6 +167,21 @@ class _Run:
                 return self._end(code, *_outcome(seen, has_begun=self._has_begun), seen=seen)
             self._advise(seen)
         raise AssertionError("the last look has an end")
+
+    async def _find_latest(self) -> Destination | None:
+        """The destination made last; asked for until the API answers."""
+        pace, is_told = Pace(self._session.jitter), False
+        while True:
+            try:
+                return await _latest(self._session.client)
+            except NotAuthorised:
+                raise
+            except ConnectError as error:
+                if not is_told:
+                    self._say("look_failed", f"look failed: {error}", None)
+                    is_told = True
+                asked = error.retry_after if isinstance(error, Unreachable) else None
+            await self._session.clock.sleep(max(pace.pause(), asked or 0.0))
 
     def _tell(self, seen: Observation, known: Destination) -> None:
         """Print how it stands at first, then what changed."""

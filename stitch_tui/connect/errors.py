@@ -22,6 +22,9 @@ class ConnectError(Exception):
             self.advice = advice
 
 
+_AT_THE_LIMIT = "destination limit"
+
+
 class NotAuthorised(ConnectError):
     """401: the token is missing, wrong or revoked (Connect API: response codes)."""
 
@@ -39,6 +42,8 @@ class Refused(ConnectError):
 
     def __init__(self, status: int, reason: str, bad_properties: Sequence[str] = ()) -> None:
         super().__init__(reason or f"The API refused the request (HTTP {status}).")
+        if _AT_THE_LIMIT in reason:
+            self.advice = "Nothing was created. Delete a destination first, or change the plan."
         self.status = status
         self.reason = reason
         self.bad_properties = tuple(bad_properties)

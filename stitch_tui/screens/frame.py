@@ -152,9 +152,18 @@ class Frame(Screen[None]):
         self.app.copy_to_clipboard(text)
         self.notice.say("done", f"Copied {what} {text}", "if your terminal allows it (OSC 52).")
 
+    def must_wait(self) -> bool:
+        """Whether a request that changes something is on its way from here; says so if it is.
+
+        Leaving would end the wait for its answer, and nobody would know what became of it.
+        """
+        if self.is_sending:
+            self.notice.say("warning", "A request is on its way: wait for its answer.")
+        return self.is_sending
+
     def action_back(self) -> None:
         """Go back one screen."""
-        if len(self.app.screen_stack) > 1:
+        if len(self.app.screen_stack) > 1 and not self.must_wait():
             self.app.pop_screen()
 
     def action_help(self) -> None:

@@ -40,11 +40,15 @@ class StatusScreen(Frame):
 
     CSS_PATH = "status.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "look", "look now", id="status.look", tooltip="Ask the API at once"),
+        Binding("r", "look", "look", id="status.look", tooltip="Ask the API at once"),
         Binding("p", "pause", "pause", id="status.pause", tooltip="Stop asking, or go on"),
         Binding("e", "edit", "edit", id="status.edit", tooltip="Correct the form and try again"),
         Binding("y", "copy_id", "copy id", id="status.copy", tooltip="Copy the destination's id"),
-        Binding("x", "save", "save transcript", id="status.save", tooltip="Save what was seen"),
+        Binding("x", "save", "save", id="status.save", tooltip="Save a transcript"),
+        Binding("up", "scroll(-1)", "earlier", show=False, id="status.up"),
+        Binding("down", "scroll(1)", "later", show=False, id="status.down"),
+        Binding("pageup", "scroll(-8)", "much earlier", show=False, id="status.page_up"),
+        Binding("pagedown", "scroll(8)", "much later", show=False, id="status.page_down"),
     ]
 
     def __init__(
@@ -58,6 +62,8 @@ class StatusScreen(Frame):
         self._session: Session | None = None
         self._watch: Watch | None = None
         self._timeline: Timeline | None = None
+        self._newest: Observation | None = None
+        """The newest look of the watch that runs, or ran last."""
 
     def body(self) -> Iterable[Widget]:
         """Title, steps, looks, advice, timeline."""
@@ -116,7 +122,7 @@ class StatusScreen(Frame):
 
     @property
     def _is_over(self) -> bool:
-        return self._seen is not None and self._seen.end is not None
+        return self._newest is not None and self._newest.end is not None
 
     def _take(self, seen: Observation) -> None:
         """Show a look: what changed goes to the timeline."""
@@ -124,7 +130,9 @@ class StatusScreen(Frame):
             return
         before = self._timeline.seen
         self._timeline.take(seen, self._destination)
+        self._newest = seen
         self._destination = seen.destination
+        self.refresh_bindings()
         self.query_one("#title", SteadyLine).show(self._title_line())
         self.query_one(StepRows).show(step_rows(seen))
         self._show_looks()
@@ -134,8 +142,8 @@ class StatusScreen(Frame):
             self.app.bell()
 
     def _show_looks(self) -> None:
-        if self._seen is not None and self._watch is not None:
-            self.query_one(LooksLine).show_looks(self._seen, self._watch)
+        if self._watch is not None:
+            self.query_one(LooksLine).show_looks(self._newest, self._watch)
 
     def _show_advice(self, seen: Observation) -> None:
         """What it means, and where ``e`` leads."""
@@ -165,6 +173,16 @@ class StatusScreen(Frame):
         if self._watch is not None:
             self._watch.resume() if self._watch.is_paused else self._watch.pause()
             self._show_looks()
+
+    def action_scroll(self, lines: int) -> None:
+        """Go through the timeline."""
+        self.query_one(TimelineRows).scroll_relative(y=lines, animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to pause once the watch is over."""
+        if action == "pause":
+            return not self._is_over
+        return super().check_action(action, parameters)
 
     def action_edit(self) -> None:
         """Go to the form, at the field that is to blame where that is known."""

@@ -1,6 +1,6 @@
 """What an observation means: who has to act now, and how. Facts stay facts; this is the advice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from stitch_tui.catalog.check_failures import explain_failure
@@ -39,16 +39,24 @@ class Advice:
 
 def advice_on(seen: Observation) -> Advice:
     """The advice on a look: what ended the watch first, then what went wrong, then whose turn."""
+    advice = _advice_on(seen)
+    if not seen.is_asking:
+        return advice
+    asked = f"Watched for {CEILING / 60:.0f} minutes."
+    if advice.tone is Tone.WAITING:
+        return Advice(Tone.YOUR_TURN, asked, lines=(_GO_ON,))
+    return replace(advice, lines=(*advice.lines, f"{asked} {_GO_ON}"))
+
+
+def _advice_on(seen: Observation) -> Advice:
     if seen.end is End.GONE:
         return Advice(Tone.WRONG, "This destination no longer exists.", lines=(_DELETED,))
     if seen.error is not None:
-        return _on_error(seen.error)
+        return _on_error(seen.error, is_asking=seen.is_asking)
     if seen.end is End.DONE:
         return _on_done(seen)
     if seen.check_state is CheckState.FAILED:
         return _on_failure(seen)
-    if seen.is_asking:
-        return Advice(Tone.YOUR_TURN, f"Watched for {CEILING / 60:.0f} minutes.", lines=(_GO_ON,))
     return _on_progress(seen)
 
 
@@ -56,11 +64,13 @@ _DELETED = "Somebody deleted it. Nothing can be loaded into it any more."
 _GO_ON = "Press r to watch on. If you leave, Stitch goes on without this panel."
 
 
-def _on_error(error: ConnectError) -> Advice:
+def _on_error(error: ConnectError, *, is_asking: bool) -> Advice:
     if isinstance(error, NotAuthorised):
         lines = ("The destination is not affected. To go on: ctrl+p, Use another token.",)
         return Advice(Tone.WRONG, str(error), lines=lines)
-    again = "This panel goes on asking; what it shows is what was known before."
+    again = "What this panel shows is what was known before."
+    if not is_asking:
+        again = "This panel goes on asking; what it shows is what was known before."
     if isinstance(error, Unreachable) and error.retry_after is not None:
         return Advice(Tone.WAITING, str(error), lines=(again,))
     return Advice(Tone.WRONG, f"The last look failed: {error}", lines=(again,))

@@ -43,7 +43,9 @@ class Watch:
         *,
         jitter: Callable[[], float] = random.random,
         ceiling: float = CEILING,
+        known: Observation | None = None,
     ) -> None:
+        """``known`` is the newest look of an earlier watch, if there was one."""
         if destination.id is None:
             raise ValueError("only a destination with an id can be watched")
         self._client = client
@@ -59,6 +61,8 @@ class Watch:
         self._due_at: float | None = None
         self._not_before = clock.monotonic()
         self._seen = Observation(clock.now(), destination)
+        if known is not None:
+            self._seen = replace(self._seen, check=known.check, check_since=known.check_since)
         self._unseen_job: str | None = ""
         self._garbled = 0
 
@@ -160,8 +164,11 @@ class Watch:
             at = self._clock.now()
             return replace(looked, at=at, error=error, errors=before.errors + 1)
         at = self._clock.now()
-        since = None if state is not CheckState.RUNNING else looked.check_since or at
-        return replace(looked, at=at, check=check, check_state=state, check_since=since)
+        is_same = before.check is not None and check is not None and before.check.name == check.name
+        since = (looked.check_since if is_same else None) or at
+        is_running = state is CheckState.RUNNING
+        looked = replace(looked, check_since=since if is_running else None)
+        return replace(looked, at=at, check=check, check_state=state)
 
     async def _find(self) -> Destination | None:
         self._budget.spend()

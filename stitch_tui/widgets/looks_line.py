@@ -31,14 +31,27 @@ class LooksLine(Horizontal):
         yield SteadyLine(id="numbers")
         yield SteadyLine(id="budget")
 
-    def show_looks(self, seen: "Observation", watch: "Watch") -> None:
-        """Show how the watch stands now."""
+    def show_looks(self, seen: "Observation | None", watch: "Watch") -> None:
+        """Show how the watch stands now; ``seen`` is its newest look, if there was one yet."""
+        if seen is None:
+            self._show("looking …", "", "")
+            return
+        if seen.end is not None:
+            self._show(
+                "no more looks", "", f"· look {seen.looks} was the last, at {seen.at:%H:%M:%S}"
+            )
+            return
         when, due_in = _when(seen, watch)
         due = "    " if due_in is None else f"{due_in:2.0f} s"
         failed = f" · {seen.errors} failed" if seen.errors else ""
+        numbers = f"{due}   look {seen.looks:<4} {seen.requests:>2}"
+        self._show(when, numbers, f" of {REQUESTS_A_MINUTE} requests a minute{failed}")
+
+    def _show(self, when: str, numbers: str, budget: str) -> None:
         self._line("when").show(Content(when))
-        self._line("numbers").show(Content(f"{due}   look {seen.looks:<4} {seen.requests:>2}"))
-        self._line("budget").show(Content(f" of {REQUESTS_A_MINUTE} requests a minute{failed}"))
+        self._line("numbers").show(Content(numbers))
+        self._line("numbers").display = bool(numbers)
+        self._line("budget").show(Content(budget))
 
     def _line(self, name: str) -> SteadyLine:
         return self.query_one(f"#{name}", SteadyLine)
@@ -46,8 +59,6 @@ class LooksLine(Horizontal):
 
 def _when(seen: "Observation", watch: "Watch") -> tuple[str, float | None]:
     """In a few words, and in seconds where it is known."""
-    if seen.end is not None:
-        return "no more looks", None
     if seen.is_asking or watch.is_paused:
         return "paused", None
     due_in = watch.due_in

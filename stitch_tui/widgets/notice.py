@@ -35,7 +35,8 @@ class Notice(Static):
 
     def say_error(self, error: ConnectError, *, topic: str = "") -> None:
         """Show what went wrong with a request."""
-        self.say("error", str(error), error.advice, topic=topic)
+        said = str(error)
+        self.say("error", said if said[-1:] in ".!?…" else f"{said}.", error.advice, topic=topic)
 
     def settle(self, topic: str) -> None:
         """Say no more about ``topic``: what was wrong with it is mended."""

@@ -1,10 +1,12 @@
 """A write whose answer is lost: what became of it is found out, and nothing is sent twice."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
 
+from stitch_tui.connect.models import NewDestination
 from tests.pilot.account import Account, Message, Receive, Send, answering
 from tests.pilot.driving import line_with, press, screen_text, settle
 from tests.pilot.steps import OURS, create, fill_in, pass_time
@@ -78,14 +80,13 @@ async def test_one_that_was_not_created_can_be_sent_again() -> None:
         await settle(pilot)
         await fill_in(pilot, OURS)
         shown = await submit(pilot, account)
-        assert "Not created" in shown
-        assert "The list shows that nothing was created. ctrl+s sends it again." in shown
+        assert "Not created, as far as can be seen" in shown
+        assert "ctrl+s looks once more and then sends it again." in shown
         assert "db.example.com" in line_with(pilot, "host")
         assert "•" * len("correct horse") in line_with(pilot, "password")
         assert len(account.sent("POST")) == 1
         del account.answers[POST]
-        await press(pilot, "ctrl+s")
-        assert "connection check" in screen_text(pilot)
+        assert "connection check" in await submit(pilot, account)
     assert len(account.sent("POST")) == 2
 
 
@@ -173,3 +174,75 @@ async def test_a_lost_answer_to_a_deletion_is_looked_for_in_the_list(*, works: b
             assert "Staging is not deleted." in shown
             assert "Deleting it again is safe." in shown
     assert len(account.sent("DELETE")) == 1
+
+
+async def test_one_that_is_created_late_is_found_before_anything_is_sent_again() -> None:
+    account = Account()
+    account.answers[POST] = LOST
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await fill_in(pilot, OURS)
+        assert "Not created, as far as can be seen" in await submit(pilot, account)
+        del account.answers[POST]
+        other = account.client()
+        await other.create_destination(NewDestination(OURS["type"], OURS["properties"], "Staging"))
+        await other.close()
+        assert "created as #337658; its answer was lost" in await submit(pilot, account)
+    assert len(account.sent("POST")) == 2, "the one that was lost, and the other client's"
+
+
+async def unsure(pilot: Pilot[None], account: Account) -> None:
+    """Create one, lose the answer, and let the list be broken as well."""
+    await settle(pilot)
+    await fill_in(pilot, OURS)
+    broken = answering(200, b"<html>maintenance</html>", "text/html")
+    lose_answers(account, POST, then=lambda: account.answers.update({LIST: broken}))
+    assert "Can't tell yet" in await submit(pilot, account)
+    account.answers.clear()
+
+
+async def test_a_form_that_was_left_still_knows_that_something_was_sent() -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await unsure(pilot, account)
+        await press(pilot, "escape", "enter")
+        assert "created as #337658; its answer was lost" in await submit(pilot, account)
+    assert len(account.sent("POST")) == 1
+
+
+async def test_what_was_sent_is_looked_for_and_not_what_is_typed_by_now() -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await unsure(pilot, account)
+        await press(pilot, "end", "2")
+        assert "Staging2" in line_with(pilot, " name ")
+        shown = await submit(pilot, account)
+        assert "The earlier request worked after all: #337658 is created." in shown
+        assert "What is typed now was not sent; ctrl+s sends it." in shown
+        assert len(account.sent("POST")) == 1
+        assert "#337659" in await submit(pilot, account)
+    assert len(account.sent("POST")) == 2
+
+
+@pytest.mark.parametrize("keys", [("escape",), ("ctrl+p", *"destinations", "enter")])
+async def test_a_form_is_not_left_while_its_request_is_on_its_way(keys: tuple[str, ...]) -> None:
+    account = Account()
+    held = asyncio.Event()
+
+    async def hold(scope: Message, receive: Receive, send: Send) -> None:
+        await held.wait()
+        await account.sandbox(scope, receive, send)
+
+    account.answers[POST] = hold
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await fill_in(pilot, OURS)
+        await pilot.press("ctrl+s")
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.05)
+        assert "A request is on its way: wait for its answer." in screen_text(pilot)
+        held.set()
+        await settle(pilot)
+        assert "connection check" in screen_text(pilot)
+    assert len(account.sent("POST")) == 1

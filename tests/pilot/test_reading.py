@@ -225,3 +225,15 @@ async def test_a_type_without_facts_offers_no_guide() -> None:
         await settle(pilot)
         await press(pilot, "n", "enter")
         assert "guide" not in screen_text(pilot).splitlines()[-1]
+
+
+async def test_saving_an_edit_keeps_what_was_typed_for_a_new_one_of_that_type() -> None:
+    account = Account()
+    async with account.app().run_test() as pilot:
+        await create(pilot)
+        await account.clock.advance(10)
+        await press(pilot, "escape", "n", "enter", "enter", *"Second", "escape", "escape", "escape")
+        await press(pilot, "e", "tab", "tab", *"_2", "ctrl+s")
+        assert "saved" in screen_text(pilot)
+        await press(pilot, "escape", "n", "enter", "enter")
+        assert "Second" in line_with(pilot, " name ")

@@ -27,6 +27,7 @@ from stitch_tui.outcome import (
 )
 
 NEW = NewDestination("postgres", {"host": "db", "password": SecretStr("x")}, "Staging")
+OTHER_NAME = "There is a new destination of this type, but of another name:"
 Row = dict[str, Any]
 
 
@@ -78,7 +79,8 @@ async def created(api: Api, new: NewDestination = NEW, before: Sequence[int] = (
         ([row(1)], NotCarriedOut),
         ([], NotCarriedOut),
         ([row(1), row(2, type="s3")], NotCarriedOut),
-        ([row(1), row(2, name="Other")], NotCarriedOut),
+        ([row(1), row(2, name="Other")], f"{OTHER_NAME} #2."),
+        ([row(1), row(0)], f"{OTHER_NAME} one without an id."),
         ([row(1), row(2, deleted_at="2021-06-03T16:11:03Z")], NotCarriedOut),
         ([row(1), row(2), row(3)], "More than one new destination fits: #2, #3."),
         ([row(1), {"id": 2}], "Part of the list can't be read."),
@@ -143,7 +145,9 @@ BEFORE = Destination.model_validate(
         ({"ssl": False}, {"properties": {"ssl": "false"}, "updated_at": "2"}, CarriedOut),
         ({"password": SecretStr("x")}, {"properties": {}, "updated_at": "2"}, CarriedOut),
         ({"password": SecretStr("x")}, {"properties": {}, "updated_at": "1"}, NotCarriedOut),
-        ({"key": {"a": SecretStr("x")}}, {"properties": {}, "check_job_name": "b"}, CarriedOut),
+        ({"key": {"a": SecretStr("x")}}, {"properties": {}, "updated_at": "2"}, CarriedOut),
+        ({"password": SecretStr("x")}, {"properties": {}, "check_job_name": "b"}, CannotTell),
+        ({"ssl": True}, {"properties": {"ssl": "true"}, "check_job_name": "b"}, CannotTell),
         ({"host": "new"}, None, CannotTell),
     ],
 )

@@ -318,3 +318,18 @@ async def test_a_change_is_seen_within_one_pause(jitter: float) -> None:
             await made.pass_time(check_seconds + LONGEST_PAUSE)
             assert made.last.is_done
             assert made.moments[-1] - check_seconds <= LONGEST_PAUSE
+
+
+async def test_a_second_watch_knows_since_when_the_check_runs() -> None:
+    async with scene("slow-check") as made:
+        destination = await made.client.create_destination(NEW)
+        await made.start(destination)
+        await made.pass_time(10)
+        first = made.last
+        assert made.task is not None
+        made.task.cancel()
+        await made.pass_time(10)
+        watch = Watch(made.client, destination, made.clock, known=first)
+        seen = await anext(watch.observations())
+        assert seen.check_since == first.check_since == made.seen[0].at
+        assert (seen.looks, seen.errors) == (1, 0)
