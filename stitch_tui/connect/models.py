@@ -16,6 +16,7 @@ from stitch_tui.connect.body import BodyValue
 
 FULLY_CONFIGURED = "fully_configured"
 FORM = "form"
+_DEPTH_LIMIT = 50
 
 
 def _text(value: object) -> object:
@@ -64,11 +65,37 @@ def _mapping_or_none(value: object) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
+def _values(value: object) -> dict[str, object]:
+    return {name: item for name, item in _mapping(value).items() if not _is_deep(item)}
+
+
+def _schema(value: object) -> dict[str, object] | None:
+    """One that is nested too deep to be read says that there is one, and nothing more."""
+    found = _mapping_or_none(value)
+    return {} if _is_deep(found) else found
+
+
+def _is_deep(value: object) -> bool:
+    """Whether it is nested deeper than anybody writes, and than pydantic takes."""
+    level = [value]
+    for _ in range(_DEPTH_LIMIT):
+        level = [inner for item in level for inner in _inside(item)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: object) -> Iterable[object]:
+    """The objects and lists right inside ``value``."""
+    found = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (item for item in found if isinstance(item, dict | list))
+
+
 Text: TypeAlias = Annotated[str | None, BeforeValidator(_text)]
 Flag: TypeAlias = Annotated[bool | None, BeforeValidator(_flag)]
 Id: TypeAlias = Annotated[int | None, BeforeValidator(_positive)]
-Object: TypeAlias = Annotated[dict[str, JsonValue], BeforeValidator(_mapping)]
-Schema: TypeAlias = Annotated[dict[str, JsonValue] | None, BeforeValidator(_mapping_or_none)]
+Object: TypeAlias = Annotated[dict[str, JsonValue], BeforeValidator(_values)]
+Schema: TypeAlias = Annotated[dict[str, JsonValue] | None, BeforeValidator(_schema)]
 
 
 class _Model(BaseModel):

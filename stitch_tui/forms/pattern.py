@@ -59,9 +59,13 @@ class Reading:
     example: str = ""
 
 
-@lru_cache(maxsize=1_024)
 def read_pattern(pattern: str) -> Reading:
     """Read ``pattern``; what is not understood is shown as it is. Never fails, never takes long."""
+    return _read(pattern) if len(pattern) <= _COMPILED_LIMIT else _unread(pattern, None)
+
+
+@lru_cache(maxsize=1_024)
+def _read(pattern: str) -> Reading:
     if not pattern:
         return Reading("text")
     engine = _engine(pattern)
@@ -122,8 +126,6 @@ def _example(engine: jsonschema_rs.Draft7Validator, branches: list[Branch] | Non
 
 
 def _engine(pattern: str) -> jsonschema_rs.Draft7Validator | None:
-    if len(pattern) > _COMPILED_LIMIT:
-        return None
     try:
         return jsonschema_rs.Draft7Validator(
             {"pattern": pattern}, offline=True, pattern_options=_OPTIONS

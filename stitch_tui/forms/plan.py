@@ -24,6 +24,7 @@ from stitch_tui.forms.field import (
     setter_of,
 )
 from stitch_tui.forms.schema import (
+    CHOICES_LIMIT,
     Schema,
     branches,
     is_structured,
@@ -36,6 +37,9 @@ from stitch_tui.forms.shape import Leaf, Record, Shape, Variants
 
 _DEPTH_LIMIT = 4
 _MEMBERS_LIMIT = 40
+_FIELDS_OF_A_PROPERTY = 200
+_FIELDS_LIMIT = 20_000
+"""Above it an object is entered as JSON, in one field: references can name members without end."""
 
 _Conditions: TypeAlias = tuple[Condition, ...]
 
@@ -125,6 +129,10 @@ class _Place:
         )
 
 
+class _TooManyFields(Exception):
+    """A property would be entered in more fields than a person can be asked to fill in."""
+
+
 class _Builder:
     """Collects fields and shapes, property by property."""
 
@@ -133,6 +141,8 @@ class _Builder:
         self.fields: dict[str, Field] = {}
         self.shapes: dict[str, Shape] = {}
         self.schemas: dict[str, Schema] = {}
+        self._own: list[str] = []
+        """The names of the fields of the property that is being added."""
 
     def add(self, item: Property) -> None:
         """A property of the card: one field, or those of its members."""
@@ -146,19 +156,31 @@ class _Builder:
             json_schema=schema,
         )
         place = _Place(item.name, schema or {}, base, is_user_required(item))
+        self._own = []
         if base.is_locked or schema is None or self.facts.of(item.name).from_file:
             self.shapes[item.name] = self._leaf(place, schema)
         else:
-            self.shapes[item.name] = self._shape(place, schema)
+            self.shapes[item.name] = self._shape_within_limits(place, schema)
             self.schemas[item.name] = schema
+
+    def _shape_within_limits(self, place: _Place, schema: Schema) -> Shape:
+        try:
+            return self._shape(place, schema)
+        except _TooManyFields:
+            for name in self._own:
+                del self.fields[name]
+            self._own = []
+            return self._leaf(place, resolved(dict(schema), place.root))
 
     def _shape(self, place: _Place, schema: Schema) -> Shape:
         found = resolved(dict(schema), place.root)
-        objects = [branch for branch in branches(found, place.root) if members(branch)]
-        deep = place.depth >= _DEPTH_LIMIT
-        if members(found) and not deep and len(members(found)) <= _MEMBERS_LIMIT:
+        if place.depth >= _DEPTH_LIMIT:
+            return self._leaf(place, found)
+        if 0 < len(members(found)) <= _MEMBERS_LIMIT:
             return self._record(place, found)
-        if objects and not deep and len(objects) == len(branches(found, place.root)):
+        alternatives = branches(found, place.root)
+        objects = [part for part in alternatives if 0 < len(members(part)) <= _MEMBERS_LIMIT]
+        if objects and len(objects) == len(alternatives) <= CHOICES_LIMIT:
             if len(objects) == 1:
                 return self._record(place, objects[0])
             return self._variants(place, objects)
@@ -226,12 +248,17 @@ class _Builder:
         is_selector: bool = False,
     ) -> str:
         """Keep the field under a name no other field has; returns the name."""
+        if self._own and (
+            len(self._own) >= _FIELDS_OF_A_PROPERTY or len(self.fields) >= _FIELDS_LIMIT
+        ):
+            raise _TooManyFields
         name, number = place.name, 2
         while name in self.fields:
             name, number = f"{place.name} ({number})", number + 1
         in_group = place.depth > 0 or is_selector
         only = entry.choices[0].value if len(entry.choices) == 1 else None
         is_given = only is not None and (place.is_required or in_group)
+        self._own.append(name)
         self.fields[name] = replace(
             place.field,
             name=name,

@@ -17,7 +17,9 @@ Schema: TypeAlias = Mapping[str, JsonValue]
 
 UNCHECKED = "text; Stitch will check it"
 _REFERENCES_LIMIT = 10
-_CHOICES_LIMIT = 64
+_BRANCHES_LIMIT = 200
+"""How many alternatives are looked at, also through references that multiply them."""
+CHOICES_LIMIT = 64
 _FORMAT_RULES = {
     "hostname": "a host name",
     "idn-hostname": "a host name",
@@ -46,11 +48,12 @@ def resolved(schema: JsonValue, root: Schema) -> Schema:
         reference = schema.get("$ref")
         if reference is None:
             return schema
-        schema = _pointed_at(reference, root)
+        schema = pointed_at(reference, root)
     return {}
 
 
-def _pointed_at(reference: JsonValue, root: Schema) -> JsonValue:
+def pointed_at(reference: JsonValue, root: Schema) -> JsonValue:
+    """What ``reference`` names inside ``root``; ``None`` where it is not a path of members."""
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return None
     found: JsonValue = dict(root)
@@ -61,9 +64,11 @@ def _pointed_at(reference: JsonValue, root: Schema) -> JsonValue:
 
 
 def branches(schema: Schema, root: Schema) -> list[Schema]:
-    """The alternatives of an ``anyOf`` or ``oneOf``, references followed."""
+    """The first alternatives of an ``anyOf`` or ``oneOf``, references followed."""
     listed = schema.get("anyOf", schema.get("oneOf"))
-    return [resolved(item, root) for item in listed] if isinstance(listed, list) else []
+    if not isinstance(listed, list):
+        return []
+    return [resolved(item, root) for item in listed[:_BRANCHES_LIMIT]]
 
 
 def members(schema: Schema) -> dict[str, JsonValue]:
@@ -82,16 +87,24 @@ def required_members(schema: Schema) -> set[str]:
 
 def schema_kind(schema: Schema) -> str | None:
     """The one JSON type ``schema`` asks for, ``null`` apart; ``None`` where text may do as well."""
-    kind = schema.get("type")
     kinds = set[str | None]()
-    if isinstance(kind, str):
-        return kind
-    if isinstance(kind, list):
-        kinds.update(item if isinstance(item, str) else None for item in kind)
-    elif kind is None:
-        kinds.update(schema_kind(branch) for branch in branches(schema, schema))
+    waiting = [schema]
+    for _ in range(_BRANCHES_LIMIT):
+        if not waiting:
+            break
+        part = waiting.pop()
+        inner = branches(part, part) if part.get("type") is None else []
+        waiting += inner
+        if not inner:
+            kinds |= _own_kinds(part)
     kinds.discard("null")
-    return kinds.pop() if len(kinds) == 1 else None
+    return kinds.pop() if len(kinds) == 1 and not waiting else None
+
+
+def _own_kinds(schema: Schema) -> set[str | None]:
+    kind = schema.get("type")
+    listed = kind if isinstance(kind, list) else [kind]
+    return {item if isinstance(item, str) else None for item in listed}
 
 
 def is_structured(schema: Schema, root: Schema) -> bool:
@@ -122,7 +135,9 @@ def read_entry(schema: Schema | None, root: Schema) -> Entry:
 
 
 def _string_entry(schema: Schema, root: Schema) -> Entry:
-    pattern = schema.get("pattern")
+    listed, pattern = schema.get("enum"), schema.get("pattern")
+    if isinstance(listed, list) and len(listed) > CHOICES_LIMIT:
+        return _many_choices(listed)
     if isinstance(pattern, str):
         return _pattern_entry(read_pattern(pattern))
     return _format_entry(schema, root)
@@ -131,12 +146,20 @@ def _string_entry(schema: Schema, root: Schema) -> Entry:
 def _constants(schema: Schema) -> list[JsonValue]:
     """The values of ``const`` or ``enum``, where a choice among them can be shown."""
     listed = [schema["const"]] if "const" in schema else schema.get("enum")
-    if not isinstance(listed, list) or not 0 < len(listed) <= _CHOICES_LIMIT:
+    if not isinstance(listed, list) or not 0 < len(listed) <= CHOICES_LIMIT:
         return []
     if any(isinstance(value, dict | list) or value in ("", None) for value in listed):
         return []
     texts = {value if isinstance(value, str) else json.dumps(value) for value in listed}
     return listed if len(texts) == len(listed) else []
+
+
+def _many_choices(listed: Sequence[JsonValue]) -> Entry:
+    """More than can be chosen from: typed, like any text."""
+    texts = [value for value in listed[:4] if isinstance(value, str)]
+    if len(texts) < 4:
+        return Entry(rule=UNCHECKED)
+    return Entry(rule=f"one of {', '.join(texts)} and {len(listed) - 4:,} more")
 
 
 def _switch(*, yes: JsonValue, no: JsonValue) -> Entry:

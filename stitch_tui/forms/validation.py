@@ -14,6 +14,7 @@ import jsonschema_rs
 from pydantic import JsonValue
 
 from stitch_tui.connect.body import loads_finite
+from stitch_tui.forms.effort import is_affordable
 from stitch_tui.forms.field import Control, Field, choice_text
 from stitch_tui.forms.host import host_kind
 from stitch_tui.forms.schema import Schema, schema_kind
@@ -37,6 +38,10 @@ class Problem:
 
     text: str
     is_blocking: bool = True
+
+
+UNCHECKED = Problem("can't be checked here; Stitch will", is_blocking=False)
+"""The schema is none, is beyond what is read here, or would take too long."""
 
 
 class ValueUnreadableError(ValueError):
@@ -89,14 +94,14 @@ def _schema_problem(field: Field, value: JsonValue, text: str) -> Problem | None
     is_long = len(text) > _PATTERN_VALUE_LIMIT and field.control is not Control.JSON
     if field.json_schema is None or is_long:
         return None
-    key = json.dumps(field.json_schema, sort_keys=True)
-    wrong = _errors(_validator(key, checks_formats=False), value)
-    if wrong is not None:
-        return Problem(_words(field.entry.rule, wrong))
+    verdict = _judge(field.json_schema, value, checks_formats=False)
+    if verdict.error is not None:
+        return Problem(_words(field.entry.rule, verdict.error))
     if field.control is Control.HOST:
         return _host_problem(field, text)
-    odd = _errors(_validator(key, checks_formats=True), value)
-    if odd is not None:
+    if not verdict.is_known:
+        return UNCHECKED
+    if _judge(field.json_schema, value, checks_formats=True).error is not None:
         return Problem(f"not {field.entry.rule}?", is_blocking=False)
     return None
 
@@ -108,7 +113,7 @@ def _host_problem(field: Field, text: str) -> Problem | None:
 
 def object_problem(schema: Schema, value: JsonValue) -> tuple[tuple[str, ...], Problem] | None:
     """What is wrong with an object put together from several fields, and at which member."""
-    error = _errors(_validator(json.dumps(schema, sort_keys=True), checks_formats=False), value)
+    error = _judge(schema, value, checks_formats=False).error
     if error is None:
         return None
     path = tuple(str(part) for part in error.instance_path)
@@ -134,21 +139,32 @@ def _words(rule: str, error: jsonschema_rs.ValidationError) -> str:
     return f"takes {rule}"
 
 
-def _errors(
-    validator: jsonschema_rs.Draft7Validator | None, value: JsonValue
-) -> jsonschema_rs.ValidationError | None:
-    """The first error that says something; ``None`` where all is well or cannot be told."""
+@dataclass(frozen=True)
+class _Verdict:
+    """The first error that says something, if any. Without ``is_known`` nothing can be told."""
+
+    error: jsonschema_rs.ValidationError | None = None
+    is_known: bool = True
+
+
+_CANNOT_TELL = _Verdict(is_known=False)
+
+
+def _judge(schema: Schema, value: JsonValue, *, checks_formats: bool) -> _Verdict:
+    key = json.dumps(schema, sort_keys=True)
+    # A name of a schema's own can stand for it in a reference, which is then no path to follow.
+    is_plain = len(key) <= _SCHEMA_LIMIT and not ('"$id"' in key and '"$ref"' in key)
+    if not is_plain or not is_affordable(schema, value):
+        return _CANNOT_TELL
+    validator = _validator(key, checks_formats=checks_formats)
     if validator is None:
-        return None
-    for error in validator.iter_errors(value):
-        return None if isinstance(error.kind, _UNDECIDED) else error
-    return None
+        return _CANNOT_TELL
+    error = next(iter(validator.iter_errors(value)), None)
+    return _CANNOT_TELL if error and isinstance(error.kind, _UNDECIDED) else _Verdict(error)
 
 
 @lru_cache(maxsize=512)
 def _validator(key: str, *, checks_formats: bool) -> jsonschema_rs.Draft7Validator | None:
-    if len(key) > _SCHEMA_LIMIT:
-        return None
     try:
         return jsonschema_rs.Draft7Validator(
             json.loads(key),

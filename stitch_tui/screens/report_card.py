@@ -149,8 +149,13 @@ class ReportCardScreen(Frame):
 
     def action_raw(self) -> None:
         """Show the card as JSON."""
-        raw = self._card.model_dump(mode="json", exclude_unset=True)
-        self.host.show_text(f"{self._card.type} as JSON", json.dumps(raw, indent=2))
+        try:
+            raw = self._card.model_dump(mode="json", exclude_unset=True)
+            text = json.dumps(raw, indent=2)
+        except (ValueError, RecursionError):
+            self.notice.say("warning", "The card is nested too deep to be shown as JSON.")
+        else:
+            self.host.show_text(f"{self._card.type} as JSON", text)
 
 
 def _summary(card: ReportCard, display_name: str) -> Content:

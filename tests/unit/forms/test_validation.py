@@ -7,7 +7,7 @@ import pytest
 from pydantic import JsonValue
 
 from stitch_tui.forms.field import Control, Entry, Field
-from stitch_tui.forms.validation import ValueUnreadableError, json_value, problem_with
+from stitch_tui.forms.validation import UNCHECKED, ValueUnreadableError, json_value, problem_with
 from tests.unit.forms.cards import field as field_of_card
 
 DIGITS = {"type": "string", "pattern": r"^\d+$"}
@@ -25,6 +25,11 @@ def field(schema: object, name: str = "value") -> Field:
     if schema is OBJECT:
         return Field(name, Entry(Control.JSON, "a JSON object"), json_schema=OBJECT)
     return field_of_card(schema, name)
+
+
+def assert_left_to_stitch(made: Field, text: str) -> None:
+    said = problem_with(made, text) == UNCHECKED or "Stitch will check it" in made.entry.rule
+    assert said, (made.entry.rule, problem_with(made, text))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +98,6 @@ def test_a_wrong_value_blocks_and_says_why(schema: object, name: str, text: str,
         (HOST, "host", "db.example.com", "db.example.com"),
         (HOST, "host", "::1", "::1"),
         (OBJECT, "value", '{"key":"a"}', {"key": "a"}),
-        ({"type": "banana"}, "value", "x", "x"),
         (None, "value", "[bold]\x1b", "[bold]\x1b"),
     ],
 )
@@ -126,7 +130,7 @@ def test_a_number_that_is_none_raises() -> None:
 def test_a_pattern_that_cannot_be_used_is_left_to_stitch_quickly(pattern: str) -> None:
     made = field({"type": "string", "pattern": pattern})
     started = time.process_time()
-    assert problem_with(made, "b") is None
+    assert problem_with(made, "b") == UNCHECKED
     assert time.process_time() - started < 0.5
 
 
@@ -145,7 +149,7 @@ def test_a_pattern_that_backtracks_without_end_cannot_be_checked_here() -> None:
     pattern = {"pattern": "^(?:a?){30}(?=b)a{30}(?!b)c"}
     for schema in (pattern, {"anyOf": [pattern]}):
         started = time.process_time()
-        assert problem_with(field(schema), "a" * 40) is None
+        assert problem_with(field(schema), "a" * 40) == UNCHECKED
         assert time.process_time() - started < 0.1
 
 
@@ -159,7 +163,7 @@ def test_a_remote_reference_is_never_fetched() -> None:
         listener.settimeout(0.05)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/schema.json"
         for schema in ({"$ref": url}, {"anyOf": [{"$ref": url}]}, {"type": "object", "$ref": url}):
-            assert problem_with(field(schema), "{}") is None
+            assert_left_to_stitch(field(schema), "{}")
         with pytest.raises(TimeoutError):
             listener.accept()
 
@@ -168,7 +172,7 @@ def test_a_remote_reference_is_never_fetched() -> None:
     "schema", [{"$ref": "#"}, {"anyOf": [{"$ref": "#"}]}, {"$ref": "#/definitions/none"}]
 )
 def test_a_reference_in_a_circle_or_to_nothing_does_not_crash(schema: object) -> None:
-    assert problem_with(field(schema), "{}") is None
+    assert_left_to_stitch(field(schema), "{}")
 
 
 @pytest.mark.parametrize("schema", [{"type": "integer"}, {"enum": ["a"]}, OBJECT])
