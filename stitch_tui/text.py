@@ -7,10 +7,13 @@ which reads markup.
 """
 
 import unicodedata
+from collections.abc import Iterator
 
 CELL_LIMIT = 200
 LINE_LIMIT = 1_000
 LINES_LIMIT = 2_000
+_MARKS_LIMIT = 4
+"""How many accents a character may carry: stacks of hundreds are drawn over the lines above."""
 
 _INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0}
 """What draws nothing and is no format character: joiners, fillers, variation selectors."""
@@ -24,10 +27,17 @@ _CONTROL_PICTURES |= {ord("\n"): "⏎", ord("\t"): "⇥", ord("\r"): "␍"}
 def one_line(value: str, limit: int = CELL_LIMIT) -> str:
     """``value`` as at most ``limit`` visible characters on one line."""
     cut = value[: limit + 1]
-    shown = "".join(_visible(character) for character in cut)
+    shown = "".join(_drawn(cut))
     if len(cut) <= limit and len(shown) <= limit:
         return shown
     return shown[: max(limit - 1, 0)] + "…"[:limit]
+
+
+def each_visible(value: str) -> str:
+    """``value`` with as many characters as it has, each of them visible: for a box one types in."""
+    return "".join(
+        shown if len(shown) == 1 else "\N{REPLACEMENT CHARACTER}" for shown in _drawn(value)
+    )
 
 
 def many_lines(value: str, lines: int = LINES_LIMIT) -> str:
@@ -48,6 +58,19 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
 
 
+def _drawn(value: str) -> Iterator[str]:
+    """What is drawn of each character of ``value``."""
+    marks = 0
+    for character in value:
+        is_mark = character > "\u02ff" and unicodedata.category(character) in {"Mn", "Me"}
+        marks = marks + 1 if is_mark else 0
+        yield _code(character) if marks > _MARKS_LIMIT else _visible(character)
+
+
+def _code(character: str) -> str:
+    return f"‹U+{ord(character):04X}›"
+
+
 def _visible(character: str) -> str:
     code = ord(character)
     if 0x20 <= code < 0x7F:
@@ -60,5 +83,5 @@ def _visible(character: str) -> str:
     if category in {"Zl", "Zp"}:
         return "⏎"
     if category in {"Cc", "Cf"} or code in _INVISIBLE:
-        return f"‹U+{code:04X}›"
+        return _code(character)
     return character

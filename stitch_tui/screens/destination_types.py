@@ -18,9 +18,11 @@ from stitch_tui.forms.field import is_user_required
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line, plural
 from stitch_tui.widgets.controls import LineInput
-from stitch_tui.widgets.row_table import RowTable, cell
+from stitch_tui.widgets.row_table import ROWS_AT_MOST, RowTable, cell
 
 _LIST = "list"
+_LINES_AT_MOST = 100
+"""How many lines the steps beside the list take; more could not be seen."""
 
 
 class DestinationTypesScreen(Frame):
@@ -82,10 +84,19 @@ class DestinationTypesScreen(Frame):
             self._take(listing)
 
     def _take(self, listing: Listing[ReportCard]) -> None:
-        self._cards = listing.rows
+        by_type: dict[str, ReportCard] = {}
+        for card in listing.rows:
+            by_type.setdefault(card.type, card)
+        self._cards = tuple(by_type.values())[:ROWS_AT_MOST]
+        problems = []
         if listing.unreadable:
-            cards = plural(listing.unreadable, "report card")
-            self.notice.say("warning", f"{cards} could not be read.", topic=_LIST)
+            problems.append(f"{plural(listing.unreadable, 'report card')} could not be read.")
+        if len(by_type) < len(listing.rows):
+            problems.append("Of types that are listed twice, the first one is shown.")
+        if len(by_type) > ROWS_AT_MOST:
+            problems.append(f"{len(by_type) - ROWS_AT_MOST:,} more types are not shown.")
+        if problems:
+            self.notice.say("warning", " ".join(problems), topic=_LIST)
         else:
             self.notice.settle(_LIST)
         self._show()
@@ -168,5 +179,8 @@ def _steps(card: ReportCard) -> Content:
             Content(f"  {'●' if is_user_required(item) else '○'} {one_line(item.name, 36)}")
             for item in step.properties[:40]
         ]
+        if len(lines) > _LINES_AT_MOST:
+            lines = [*lines[:_LINES_AT_MOST], Content("…")]
+            break
     lines += [Content(""), Content.styled("● you have to fill in   ○ optional", "$text-muted")]
     return Content("\n").join(lines)

@@ -116,12 +116,23 @@ class DestinationsScreen(Frame):
 
     def _show(self, listing: "Listing[Destination]", now: datetime) -> None:
         """Show what could be read of the list, and say what could not; what is deleted last."""
+        from stitch_tui.widgets.row_table import ROWS_AT_MOST
+
         rows = sorted(listing.rows, key=lambda row: bool(row.deleted_at))
-        self._rows = {str(row.id or f"row {number}"): row for number, row in enumerate(rows)}
+        self._rows = {}
+        for number, row in enumerate(rows[:ROWS_AT_MOST]):
+            key = str(row.id)
+            is_free = row.id is not None and key not in self._rows
+            self._rows[key if is_free else f"row {number}"] = row
         self._show_rows(now)
+        problems = []
         if listing.unreadable:
             entries = plural(listing.unreadable, "entry")
-            self.notice.say("warning", f"{entries} of the list could not be read.", topic=_LIST)
+            problems.append(f"{entries} of the list could not be read.")
+        if len(rows) > ROWS_AT_MOST:
+            problems.append(f"{len(rows) - ROWS_AT_MOST:,} more destinations are not shown.")
+        if problems:
+            self.notice.say("warning", " ".join(problems), topic=_LIST)
         else:
             self.notice.settle(_LIST)
         self.refresh_bindings()

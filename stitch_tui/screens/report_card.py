@@ -30,6 +30,11 @@ _SETTERS = {
 }
 
 
+_STEPS_AT_MOST = 100
+_PROPERTIES_AT_MOST = 1_000
+"""How many of them the tree shows."""
+
+
 class StepTree(Tree[Step | Property], inherit_bindings=False):
     """The steps and their properties. ``space`` opens and closes a step."""
 
@@ -52,11 +57,17 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Add the nodes, all open."""
-        for number, step in enumerate(self._card.steps, 1):
+        room = _PROPERTIES_AT_MOST
+        for number, step in enumerate(self._card.steps[:_STEPS_AT_MOST], 1):
             node = self.root.add(_step_label(number, step), data=step, expand=True)
             node.allow_expand = bool(step.properties)
-            for item in step.properties:
+            for item in step.properties[:room]:
                 node.add_leaf(_property_label(item), data=item)
+            if len(step.properties) > room:
+                node.add_leaf(_left_out(len(step.properties) - room, "property"))
+            room = max(room - len(step.properties), 0)
+        if len(self._card.steps) > _STEPS_AT_MOST:
+            self.root.add_leaf(_left_out(len(self._card.steps) - _STEPS_AT_MOST, "step"))
         self.root.expand()
         self.cursor_line = 0
         self.focus()
@@ -179,6 +190,10 @@ def _no_access(card: ReportCard) -> tuple[str, str]:
         f"This account can't create a {card.type} destination.",
         f"It is {state} and on the {tier} plan. Its report card can be read all the same.",
     )
+
+
+def _left_out(count: int, noun: str) -> Text:
+    return Text(f"… {plural(count, noun)} more", style="dim", end="")
 
 
 def _step_label(number: int, step: Step) -> Text:

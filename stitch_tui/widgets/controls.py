@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+from rich.text import Text
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click, Key, Paste
@@ -11,7 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from stitch_tui.text import one_line, plural
+from stitch_tui.text import each_visible, one_line, plural
 
 
 class LineInput(Input):
@@ -41,6 +43,17 @@ class LineInput(Input):
         )
         self.cursor_blink = False
         self._is_secret = is_secret
+
+    @property
+    def _value(self) -> Text:
+        """What is drawn of the value: it may come from the API, and Textual draws it as it is."""
+        shown = "•" * len(self.value) if self.password else each_visible(self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        if self.password:
+            return position
+        return cell_len(each_visible(self.value[:position]))
 
     def action_copy(self) -> None:
         """Copy the selection; never out of a masked box."""

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import DataTable, Static
 
 from stitch_tui.clock import age_words, read_moment
-from stitch_tui.text import one_line
+from stitch_tui.text import one_line, plural
 from stitch_tui.widgets.destination_state import state_of
 from stitch_tui.widgets.row_table import RowTable, cell
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stitch_tui.connect.models import Destination, Property
+
+_PROPERTIES_AT_MOST = 40
 
 
 class DestinationList(Horizontal):
@@ -88,9 +90,12 @@ def _detail(row: "Destination") -> Content:
     lines = [Content.styled(one_line(row.title), "bold"), Content(one_line(row.description or ""))]
     created = one_line((row.created_at or "unknown").replace("T", " ").removesuffix("Z"), 30)
     lines += [Content(f"created {created}"), Content("")]
-    for item in row.report_card.properties if row.report_card else ():
+    items = row.report_card.properties if row.report_card else ()
+    for item in items[:_PROPERTIES_AT_MOST]:
         label = (f"{one_line(item.name, 20):<21}", "$text-muted")
         lines.append(Content.assemble(label, _shown(item, row.properties.get(item.name))))
+    if len(items) > _PROPERTIES_AT_MOST:
+        lines.append(Content(f"… and {plural(len(items) - _PROPERTIES_AT_MOST, 'property')} more"))
     return Content("\n").join(lines)
 
 

@@ -9,6 +9,9 @@ from textual.widgets import DataTable
 
 from stitch_tui.text import one_line
 
+ROWS_AT_MOST = 1_000
+"""How many rows a list shows; it is drawn anew whenever something in it changes."""
+
 
 def cell(text: str, style: str = "") -> Text:
     """``text``, foreign or ours, as a cell: one line, no markup."""

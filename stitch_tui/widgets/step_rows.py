@@ -15,6 +15,8 @@ from stitch_tui.widgets.steady_line import SteadyLine
 _DONE, _NOW, _LATER, _FAILED, _UNKNOWN = "✔", "◐", "·", "✗", "?"
 _STYLES = {_DONE: "$accent", _NOW: "bold", _FAILED: "$text-error"}
 _LABEL_WIDTH = 20
+_STEPS_AT_MOST = 15
+"""How many steps are shown, round the current one; documented are up to six."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,26 @@ def step_rows(seen: Observation) -> tuple[StepRow, ...]:
     if card is None or not card.steps:
         return (StepRow(_UNKNOWN, "configuration", "Stitch does not say"), check)
     current = card.current_position
-    rows = [_step_row(step, number, current, seen) for number, step in enumerate(card.steps)]
+    first = min(
+        max((current or 0) - _STEPS_AT_MOST // 2, 0), max(len(card.steps) - _STEPS_AT_MOST, 0)
+    )
+    shown = card.steps[first : first + _STEPS_AT_MOST]
+    rows = [_step_row(step, number, current, seen) for number, step in enumerate(shown, first)]
     if current is None and seen.form_state is FormState.COMPLETE:
         rows.append(StepRow(_DONE, _label(FULLY_CONFIGURED), "nothing is left to fill in"))
-    position = _check_position(card)
-    return (*rows[:position], check, *rows[position:])
+    position = max(_check_position(card) - first, 0)
+    before, after = first, len(card.steps) - first - len(shown)
+    return (
+        *_left_out(before, "before"),
+        *rows[:position],
+        check,
+        *rows[position:],
+        *_left_out(after, "more"),
+    )
+
+
+def _left_out(count: int, where: str) -> Sequence[StepRow]:
+    return (StepRow(_LATER, f"… {plural(count, 'step')} {where}", ""),) if count else ()
 
 
 def _check_position(card: ReportCard) -> int:
