@@ -79,6 +79,8 @@ def problem_with(field: Field, text: str) -> Problem | None:
     """What is wrong with ``text`` (not empty), or ``None``."""
     if len(text) > VALUE_LIMIT:
         return Problem(f"longer than {VALUE_LIMIT:,} characters")
+    if not _is_whole(text):
+        return Problem("half a character in it")
     if field.control is Control.DIGITS and not (text.isascii() and text.isdigit()):
         return Problem("digits only")
     if field.is_port and not 1 <= int(text[:9]) <= 65_535:
@@ -88,6 +90,15 @@ def problem_with(field: Field, text: str) -> Problem | None:
     except ValueUnreadableError as error:
         return Problem(str(error))
     return _schema_problem(field, value, text)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether ``text`` can be encoded: half of a pair of surrogates can't."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _schema_problem(field: Field, value: JsonValue, text: str) -> Problem | None:
