@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from stitch_tui.connect.errors import ConnectError
+from stitch_tui.guarded_app import GuardedApp
 from stitch_tui.screens.destinations import DestinationsScreen
 from stitch_tui.screens.frame import Frame
 from stitch_tui.settings import DEMO_LABEL
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from stitch_tui.session import Session, SessionOpener
 
 
-class StitchApp(App[None]):
+class StitchApp(GuardedApp):
     """What screens may ask of the app is in ``stitch_tui.screens.frame.Host``."""
 
     TITLE = "stitch_tui"
@@ -239,11 +240,3 @@ class StitchApp(App[None]):
         from stitch_tui.screens.welcome import WelcomeScreen
 
         return WelcomeScreen(problem)
-
-    def _fatal_error(self) -> None:
-        """Report a crash without the values of variables: they may hold a token or a password."""
-        from rich.traceback import Traceback
-
-        self.bell()
-        self._exit_renderables.append(Traceback(show_locals=False, max_frames=12))
-        self._close_messages_no_wait()

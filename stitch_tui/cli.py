@@ -68,6 +68,11 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a file that holds the API access token and that only you can read",
     )
+    parser.add_argument(
+        "--allow-debug",
+        action="store_true",
+        help="start with TEXTUAL_LOG, TEXTUAL_DEBUG and the like set: they record what is typed",
+    )
     _add_sandbox_options(parser, scenario="happy")
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
     sandbox = commands.add_parser(

@@ -1,22 +1,27 @@
 """``stitch-tui``: open the terminal UI."""
 
 import argparse
+import logging
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from stitch_tui.commands.exit_codes import DONE, USAGE
+from stitch_tui import core_dumps, crash_report
+from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.connect.address import AddressError
+from stitch_tui.crash_report import Crash
 from stitch_tui.settings import Settings, find_token, read_settings
 from stitch_tui.token_file import TokenFileError
 
 if TYPE_CHECKING:
+    from stitch_tui.app import StitchApp
     from stitch_tui.session import Session
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open the app; its exit code."""
-    hint = _terminal_hint()
+    """Open the app; its exit code. A signal ends the process itself."""
+    hint = ("" if args.allow_debug else _recording_hint()) or _terminal_hint()
     if hint:
         return _usage(hint)
     try:
@@ -24,13 +29,37 @@ def run(args: argparse.Namespace) -> int:
         token = None if args.demo else find_token(settings, args.token_file)
     except (AddressError, TokenFileError) as error:
         return _usage(str(error))
+    core_dumps.forbid()
     from stitch_tui.app import StitchApp
 
     app = StitchApp(
         _Opener(settings), api_label=settings.address.label, token=token, demo=args.demo
     )
-    app.run()
+    with _guarded(app):
+        crash = _crash_of(app)
+    if crash is not None:
+        print(crash_report.tell(crash), file=sys.stderr)  # noqa: T201
+        return FAILED
     return app.return_code or DONE
+
+
+def _crash_of(app: "StitchApp") -> Crash | None:
+    """Run ``app`` to its end; what it crashed of."""
+    # What a library logs would be drawn over the screen, or tell what an exception says.
+    logging.getLogger().addHandler(logging.NullHandler())
+    try:
+        app.run()
+    except Exception as error:  # noqa: BLE001 (told without what it says)
+        return Crash(error)
+    return app.crash
+
+
+def _guarded(app: "StitchApp") -> AbstractContextManager[object]:
+    if sys.platform == "win32":
+        return nullcontext()
+    from stitch_tui.terminal_guard import TerminalGuard
+
+    return TerminalGuard(lambda: app.holds_terminal)
 
 
 class _Opener:
@@ -45,6 +74,24 @@ class _Opener:
         if demo:
             return open_demo(self._settings)
         return open_session(self._settings, token or "")
+
+
+def _recording_hint() -> str:
+    """Which of Textual's own means of looking into an app is on, and why that is refused."""
+    features = {name.strip().lower() for name in os.environ.get("TEXTUAL", "").split(",")}
+    is_on = {
+        "TEXTUAL": bool(features & {"debug", "devtools"}),
+        "TEXTUAL_LOG": bool(os.environ.get("TEXTUAL_LOG")),
+        "TEXTUAL_DEBUG": os.environ.get("TEXTUAL_DEBUG", "0") not in {"", "0"},
+        "TEXTUAL_SCREENSHOT": bool(os.environ.get("TEXTUAL_SCREENSHOT")),
+    }
+    found = next((name for name, on in is_on.items() if on), "")
+    if not found:
+        return ""
+    return (
+        f"{found} is set: Textual would record every key typed, or what is on the screen, "
+        "secrets included. Unset it, or give --allow-debug."
+    )
 
 
 def _terminal_hint() -> str:
