@@ -1,6 +1,6 @@
 """The line that stands in place of a screen while the window is too small for one."""
 
-WIDTH, HEIGHT = 40, 10
+WIDTH, HEIGHT = 60, 16
 """The smallest window in which every screen can be used."""
 
 

@@ -105,15 +105,16 @@ class TerminalGuard:
                     poll.unregister(descriptor)
 
     def _end(self, number: int) -> None:
-        """Restore the terminal and end the process; the second caller leaves it to the first.
+        """Restore the terminal and end the process; whoever comes second only waits for the end.
 
         Nothing here may wait for what the interrupted main thread may hold: no queue, no logging,
         no ``threading``. Writing may block on a terminal that takes nothing, so a thread does it.
+        The main thread may not go on: it might never let go of the interpreter again.
         """
         if self._ending.acquire(blocking=False):
             _thread.start_new_thread(self._restore_and_leave, (number,))
-            time.sleep(_PATIENCE)
-            _leave(number)
+        time.sleep(_PATIENCE)
+        _leave(number)
 
     def _restore_and_leave(self, number: int) -> None:
         with suppress(OSError):

@@ -49,7 +49,7 @@ def _crash_of(app: "StitchApp") -> Crash | None:
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         app.run()
-    except Exception as error:  # noqa: BLE001 (told without what it says)
+    except BaseException as error:  # noqa: BLE001 (told without what it says)
         return Crash(error)
     return app.crash
 

@@ -1,0 +1,99 @@
+"""The app with a fault behind F9, run as the command line runs it: ``faulty_app FAULT``."""
+
+import re
+import sys
+import time
+from collections.abc import Callable
+
+from stitch_tui.app import StitchApp
+from stitch_tui.cli import main
+from stitch_tui.connect.errors import Unreachable
+
+SECRET = "hunter2-in-the-message"  # noqa: S105 (what must never be told)
+STARTED = "\x1b]777;fault\x07"
+"""Written to the terminal, which draws nothing of it, when the fault begins."""
+
+
+def asleep(_app: StitchApp) -> None:
+    """Blocked in C, the interpreter free for other threads."""
+    time.sleep(60)
+
+
+def looping(_app: StitchApp) -> None:
+    """Busy in Python."""
+    while True:
+        pass
+
+
+def matching(_app: StitchApp) -> None:
+    """Busy in C without letting go of the interpreter, which looks for signals now and then."""
+    re.match(r"(a+)+b", "a" * 60)
+
+
+def raising(app: StitchApp) -> None:
+    """A handler fails with a secret in its variables, and what was typed in the message."""
+    password = SECRET
+    focused = app.focused
+    raise ValueError(f"{password} {getattr(focused, 'value', '')}")
+
+
+def raising_in_worker(app: StitchApp) -> None:
+    """A worker fails, because of something else."""
+
+    async def work() -> None:
+        try:
+            raising(app)
+        except ValueError as error:
+            raise KeyError(SECRET) from error
+
+    app.run_worker(work())
+
+
+def raising_in_timer(app: StitchApp) -> None:
+    app.set_timer(0.01, lambda: raising(app))
+
+
+def raising_ours(_app: StitchApp) -> None:
+    """One of the exceptions that are written to be shown."""
+    raise Unreachable("No connection to 127.0.0.1.")
+
+
+def raising_past_textual(_app: StitchApp) -> None:
+    """What no handler of Textual's takes."""
+    raise KeyboardInterrupt(SECRET)
+
+
+def losing_the_keyboard(app: StitchApp) -> None:
+    """The thread that reads the keyboard fails."""
+
+    def fail(_message: object) -> None:
+        raise ValueError(SECRET)
+
+    app._driver.process_message = fail  # type: ignore[union-attr]
+
+
+FAULTS: dict[str, Callable[[StitchApp], None]] = {
+    fault.__name__: fault
+    for fault in (
+        asleep,
+        looping,
+        matching,
+        raising,
+        raising_in_worker,
+        raising_in_timer,
+        raising_ours,
+        raising_past_textual,
+        losing_the_keyboard,
+    )
+}
+
+if __name__ == "__main__":
+    begin = FAULTS[sys.argv[1]]
+
+    def key_f9(app: StitchApp) -> None:
+        sys.__stderr__.write(STARTED)  # type: ignore[union-attr]
+        sys.__stderr__.flush()  # type: ignore[union-attr]
+        begin(app)
+
+    StitchApp.key_f9 = key_f9  # type: ignore[attr-defined]
+    raise SystemExit(main(["--demo"]))
