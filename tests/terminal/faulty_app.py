@@ -9,7 +9,8 @@ from stitch_tui.app import StitchApp
 from stitch_tui.cli import main
 from stitch_tui.connect.errors import Unreachable
 
-SECRET = "hunter2-in-the-message"  # noqa: S105 (what must never be told)
+SECRET = "hunter2-in-the-message"
+"""What no report may hold."""
 STARTED = "\x1b]777;fault\x07"
 """Written to the terminal, which draws nothing of it, when the fault begins."""
 
@@ -28,6 +29,12 @@ def looping(_app: StitchApp) -> None:
 def matching(_app: StitchApp) -> None:
     """Busy in C without letting go of the interpreter, which looks for signals now and then."""
     re.match(r"(a+)+b", "a" * 60)
+
+
+def flooding(_app: StitchApp) -> None:
+    """Writes more than anybody reads."""
+    while True:
+        sys.__stderr__.write("x" * 4096)  # type: ignore[union-attr]
 
 
 def raising(app: StitchApp) -> None:
@@ -78,6 +85,7 @@ FAULTS: dict[str, Callable[[StitchApp], None]] = {
         asleep,
         looping,
         matching,
+        flooding,
         raising,
         raising_in_worker,
         raising_in_timer,

@@ -121,6 +121,11 @@ class Terminal:
         return self._process.pid
 
     @property
+    def foreground_group(self) -> int:
+        """The process group that has the terminal: a shell's job, or the program itself."""
+        return os.tcgetpgrp(self._master)
+
+    @property
     def bells(self) -> int:
         """How often it rang; the BEL that ends an OSC sequence is none."""
         return _OSC.sub(b"", bytes(self.received)).count(b"\x07")
@@ -188,6 +193,18 @@ class Terminal:
             if not self._read(0.2) and not self._is_open:
                 break
         return self._process.wait(timeout)
+
+    def hang_up(self) -> None:
+        """Close the terminal's other side, as a window or a connection is closed."""
+        self._is_open = False
+        os.close(self._master)
+
+    def wait_ended(self, timeout: float) -> int | None:
+        """The exit code, if it ends in time; nothing it writes is read."""
+        try:
+            return self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
 
     def _has_output(self) -> bool:
         return self._is_open and bool(select.select([self._master], [], [], 0)[0])
