@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stitch_tui.text import LINE_LIMIT, many_lines, one_line, plural
+from stitch_tui.text import LINE_LIMIT, each_visible, many_lines, one_line, plural
 
 ANY = st.text(st.characters(exclude_categories=())) | st.text(
     st.sampled_from("a\x00\x1b\x9b\n\r\t\u202e\u2066\u200b\u200d\ufeff\u115f\ufe0f\U000e0041\ud800")
@@ -92,3 +92,27 @@ def test_lines_are_cut_at_their_limit_and_that_is_said_only_where_it_is_so() -> 
     assert many_lines("a\nb\nc", 2) == f"a\nb\n{rest}"
     assert many_lines("x" * (2 * LINE_LIMIT + 3), 2).endswith(f"\n{rest}")
     assert rest not in many_lines("x" * (2 * LINE_LIMIT + 2), 2)
+
+
+ACUTE, RING = "\u0301", "\u20dd"
+
+
+@pytest.mark.parametrize("mark", [ACUTE, RING])
+def test_a_character_carries_four_marks_and_no_more(mark: str) -> None:
+    code = f"‹U+{ord(mark):04X}›"
+    assert one_line("e" + mark * 4) == "e" + mark * 4
+    assert one_line("e" + mark * 6 + "x" + mark * 4) == f"e{mark * 4}{code * 2}x{mark * 4}"
+    assert one_line(mark * 5) == mark * 4 + code
+
+
+def test_letters_that_only_look_like_marks_are_no_marks() -> None:
+    assert one_line("\u02ff" * 9) == "\u02ff" * 9
+    assert one_line("\u0370" * 9) == "\u0370" * 9
+
+
+def test_in_a_box_each_character_stays_one() -> None:
+    typed = "a\x1b\u202e\t\u200b" + ACUTE * 5
+    shown = each_visible(typed)
+    assert shown == "a␛\ufffd⇥\ufffd" + ACUTE * 4 + "\ufffd"
+    assert len(shown) == len(typed)
+    assert each_visible("") == ""

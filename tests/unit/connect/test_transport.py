@@ -160,6 +160,10 @@ async def test_a_status_is_told_in_one_sentence(
     assert (await failure(wire))[:2] == (kind, said)
 
 
+async def test_trouble_of_the_apis_own_passes() -> None:
+    assert (await failure(answering({}, 502)))[2] == "Nothing was changed. Try again in a minute."
+
+
 @pytest.mark.parametrize("status", [200, 400])
 async def test_a_refusal_keeps_its_status_and_the_properties_at_fault(status: int) -> None:
     body = {"error": "InvalidProperties", "data": {"message": "m", "bad_properties": ["host"]}}
