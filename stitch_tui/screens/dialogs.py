@@ -45,11 +45,11 @@ class ConfirmDialog(Dialog):
         """The question; the safe answer has the focus."""
         confirm, refuse = self._answers
         with Vertical():
-            yield Static(Content.styled(self._question, "bold"))
-            yield Static(Content(self._detail))
+            yield Static(Content.styled(one_line(self._question), "bold"))
+            yield Static(Content(one_line(self._detail)))
             with Horizontal():
-                yield Button(refuse, id="refuse", compact=True)
-                yield Button(confirm, id="confirm", compact=True)
+                yield Button(Content(one_line(refuse, 30)), id="refuse", compact=True)
+                yield Button(Content(one_line(confirm, 30)), id="confirm", compact=True)
 
 
 class QuitDialog(ConfirmDialog):

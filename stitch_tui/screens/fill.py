@@ -69,8 +69,8 @@ class FillDialog(ModalScreen[Pasted | None]):
 
     def _show(self, pasted: Pasted) -> None:
         self._pasted = pasted if pasted.values else None
-        head = f"This is {pasted.kind}; it fills in {plural(len(pasted.values), 'field')}:"
-        lines = [Content(head)]
+        kind, count = one_line(pasted.kind, 60), plural(len(pasted.values), "field")
+        lines = [Content(f"This is {kind}; it fills in {count}:")]
         for value in pasted.values:
             shown = "•" * 8 if value.is_secret else one_line(value.text, 44)
             lines.append(Content.assemble(f"  {one_line(value.name, 24):<25}", (shown, "$accent")))

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from stitch_tui.screens.frame import Frame
+from stitch_tui.text import one_line
 
 _WORDS = (
     ("destination type", "a kind of database or store Stitch can load into"),
@@ -57,6 +58,9 @@ class HelpScreen(Frame):
 
 
 def _table(title: str, rows: Iterable[tuple[str, str]]) -> Content:
-    lines = [Content.styled(title, "bold")]
-    lines += [Content.assemble((f"  {left:<18}", "$accent"), right) for left, right in rows]
+    lines = [Content.styled(one_line(title), "bold")]
+    lines += [
+        Content.assemble((f"  {one_line(left, 30):<18}", "$accent"), one_line(right))
+        for left, right in rows
+    ]
     return Content("\n").join(lines)

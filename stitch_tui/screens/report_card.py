@@ -121,7 +121,7 @@ class ReportCardScreen(Frame):
             return Content.assemble(
                 (one_line(data.type or "unknown step"), "bold"),
                 "\n",
-                words_of_step(data.type).meaning,
+                one_line(words_of_step(data.type).meaning),
             )
         if isinstance(data, Property):
             return self._about(data)

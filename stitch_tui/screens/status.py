@@ -78,8 +78,8 @@ class StatusScreen(Frame):
         return Content.assemble(
             (one_line(row.title, 40), "bold"),
             (f"   {one_line(row.type, 24)}  ", "$text-muted"),
-            ("" if row.id is None else f"#{row.id}", "$text-muted"),
-            (f"   {pause.glyph} {pause.word}" if pause else "", "$text-warning"),
+            ("" if row.id is None else f"#{row.id:d}", "$text-muted"),
+            (one_line(f"   {pause.glyph} {pause.word}") if pause else "", "$text-warning"),
         )
 
     def on_mount(self) -> None:

@@ -35,7 +35,7 @@ class LineInput(Input):
     ) -> None:
         super().__init__(
             value,
-            placeholder=placeholder,
+            placeholder=one_line(placeholder, 60),
             password=is_secret,
             compact=True,
             select_on_focus=False,
@@ -93,8 +93,8 @@ class ValueInput(LineInput):
         self._held = ""
         self._is_revealed = False
         self._takes_file = takes_file
-        self._own_placeholder = placeholder
-        super().__init__("", placeholder=placeholder, is_secret=is_secret)
+        self._own_placeholder = one_line(placeholder, 60)
+        super().__init__("", placeholder=self._own_placeholder, is_secret=is_secret)
         self.select_on_focus = selects
         self.take(value)
 
@@ -202,9 +202,9 @@ class ChoiceInput(Widget, can_focus=True):
         count = len(self._choices)
         if self.chosen is None:
             return Content.assemble((f"‹ choose › {count} choices", "$text-muted"))
-        label = one_line(self._choices[self.chosen][0], max(self.size.width - 14, 8))
+        chosen = one_line(self._choices[self.chosen][0], max(self.size.width - 14, 8))
         return Content.assemble(
-            ("‹ ", "$accent"), (label, "bold"), (" › ", "$accent"), f"{self.chosen + 1}/{count}"
+            ("‹ ", "$accent"), (chosen, "bold"), (" › ", "$accent"), f"{self.chosen + 1}/{count}"
         )
 
     @property

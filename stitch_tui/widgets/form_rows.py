@@ -79,7 +79,7 @@ class SectionTitle(Static):
     """The head of a section that is always open; the page hides it with its last row."""
 
     def __init__(self, section: Section) -> None:
-        super().__init__(section.value, classes="section")
+        super().__init__(Content(one_line(section.value)), classes="section")
 
 
 def field_rows(draft: Draft, names: Iterable[str], *, is_unfolded: bool) -> Iterable[Widget]:
@@ -118,7 +118,7 @@ def field_help(draft: Draft, key: str, problem: Problem | None) -> Content:
     name = property_key(key)
     if name is None:
         own = OWN_FIELDS[key]
-        return Content.assemble((own.label, "bold"), "\n", own.help)
+        return Content.assemble((one_line(own.label), "bold"), "\n", one_line(own.help))
     head = Content.styled(one_line(name), "bold")
     if problem is not None:
         head += Content("   ") + problem_content(problem, 200)

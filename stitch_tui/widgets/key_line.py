@@ -7,6 +7,8 @@ from textual.events import Click
 from textual.screen import Screen
 from textual.widget import Widget
 
+from stitch_tui.text import one_line
+
 _LAST = ("back", "help", "quit")
 
 
@@ -20,7 +22,7 @@ class KeyHint:
 
     def content(self) -> Content:
         """The key in the accent colour, what it does beside it."""
-        return Content.assemble((self.key, "$accent"), f" {self.description}  ")
+        return Content.assemble((one_line(self.key), "$accent"), f" {one_line(self.description)}  ")
 
 
 class KeyLine(Widget):

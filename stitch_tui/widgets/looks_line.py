@@ -7,6 +7,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from stitch_tui.connect.errors import Unreachable
+from stitch_tui.text import one_line
 from stitch_tui.watch.pace import REQUESTS_A_MINUTE
 from stitch_tui.widgets.steady_line import SteadyLine
 
@@ -48,10 +49,10 @@ class LooksLine(Horizontal):
         self._show(when, numbers, f" of {REQUESTS_A_MINUTE} requests a minute{failed}")
 
     def _show(self, when: str, numbers: str, budget: str) -> None:
-        self._line("when").show(Content(when))
-        self._line("numbers").show(Content(numbers))
+        self._line("when").show(Content(one_line(when)))
+        self._line("numbers").show(Content(one_line(numbers)))
         self._line("numbers").display = bool(numbers)
-        self._line("budget").show(Content(budget))
+        self._line("budget").show(Content(one_line(budget)))
 
     def _line(self, name: str) -> SteadyLine:
         return self.query_one(f"#{name}", SteadyLine)

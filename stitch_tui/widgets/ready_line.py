@@ -35,7 +35,7 @@ class ReadyLine(Static):
     def say(self, text: str) -> None:
         """Say what is going on instead, until the next ``review``."""
         self._revision = -1
-        self.update(Content(text))
+        self.update(Content(one_line(text)))
 
     def first_to_do(self) -> str:
         """The first field that keeps the form from being sent."""

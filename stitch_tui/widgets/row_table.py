@@ -53,7 +53,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
     def on_mount(self) -> None:
         """Add the columns."""
         for title, width in self._column_widths:
-            self.add_column(title, width=width)
+            self.add_column(cell(title), width=width)
 
     def show_rows(self, rows: Sequence[tuple[str, Sequence[Text]]]) -> None:
         """Show ``rows``, each a key and its cells; draw only the cells that changed."""

@@ -9,6 +9,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from stitch_tui.text import one_line
+
 
 class SectionHead(Widget, can_focus=True):
     """``enter`` or ``space`` opens and closes it."""
@@ -33,7 +35,7 @@ class SectionHead(Widget, can_focus=True):
 
     def __init__(self, title: str, *, is_open: bool) -> None:
         super().__init__()
-        self._heading = title
+        self._heading = one_line(title)
         self.set_reactive(SectionHead.is_open, is_open)
 
     def render(self) -> Content:

@@ -1,8 +1,11 @@
 """One line of text whose changes cost only the cells that differ: for what changes by itself."""
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
+
+_EMPTY = Content("")
 
 
 class SteadyLine(Widget):
@@ -16,23 +19,22 @@ class SteadyLine(Widget):
     SteadyLine { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def __init__(self, content: Content | str = "", *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, content: Content = _EMPTY, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._content = Content(content) if isinstance(content, str) else content
+        self._content = content
 
     @property
     def content(self) -> Content:
         """What is shown."""
         return self._content
 
-    def show(self, content: Content | str) -> None:
+    def show(self, content: Content) -> None:
         """Show ``content`` instead."""
-        new = Content(content) if isinstance(content, str) else content
-        old, self._content = self._content, new
-        span = _difference(old, new)
+        old, self._content = self._content, content
+        span = _difference(old, content)
         if span is None:
             return
-        if max(old.cell_length, new.cell_length) > self.content_size.width:
+        if max(old.cell_length, content.cell_length) > self.content_size.width:
             self.refresh()
         else:
             self.refresh(Region(span[0], 0, span[1] - span[0], 1))
@@ -61,5 +63,5 @@ def _cells(content: Content) -> list[tuple[str, tuple[object, ...]]]:
     found: list[tuple[str, tuple[object, ...]]] = []
     for place, character in enumerate(content.plain):
         styles = tuple(span.style for span in content.spans if span.start <= place < span.end)
-        found += [(character, styles)] * Content(character).cell_length
+        found += [(character, styles)] * cell_len(character)
     return found

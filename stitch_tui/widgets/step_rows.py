@@ -31,7 +31,7 @@ class StepRow:
         """The line as drawn."""
         return Content.assemble(
             "  ",
-            (self.glyph, _STYLES.get(self.glyph, "$text-muted")),
+            (one_line(self.glyph), _STYLES.get(self.glyph, "$text-muted")),
             f" {one_line(self.label, _LABEL_WIDTH):<{_LABEL_WIDTH}} ",
             (one_line(self.detail), "$text-muted" if self.glyph == _LATER else ""),
         )
