@@ -84,17 +84,12 @@ class DestinationTypesScreen(Frame):
             self._take(listing)
 
     def _take(self, listing: Listing[ReportCard]) -> None:
-        by_type: dict[str, ReportCard] = {}
-        for card in listing.rows:
-            by_type.setdefault(card.type, card)
-        self._cards = tuple(by_type.values())[:ROWS_AT_MOST]
+        self._cards = listing.rows[:ROWS_AT_MOST]
         problems = []
         if listing.unreadable:
             problems.append(f"{plural(listing.unreadable, 'report card')} could not be read.")
-        if len(by_type) < len(listing.rows):
-            problems.append("Of types that are listed twice, the first one is shown.")
-        if len(by_type) > ROWS_AT_MOST:
-            problems.append(f"{len(by_type) - ROWS_AT_MOST:,} more types are not shown.")
+        if len(listing.rows) > ROWS_AT_MOST:
+            problems.append(f"{len(listing.rows) - ROWS_AT_MOST:,} more types are not shown.")
         if problems:
             self.notice.say("warning", " ".join(problems), topic=_LIST)
         else:

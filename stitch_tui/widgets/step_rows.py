@@ -15,7 +15,7 @@ from stitch_tui.widgets.steady_line import SteadyLine
 _DONE, _NOW, _LATER, _FAILED, _UNKNOWN = "✔", "◐", "·", "✗", "?"
 _STYLES = {_DONE: "$accent", _NOW: "bold", _FAILED: "$text-error"}
 _LABEL_WIDTH = 20
-_STEPS_AT_MOST = 15
+_STEPS_AT_MOST = 11
 """How many steps are shown, round the current one; documented are up to six."""
 
 

@@ -57,6 +57,19 @@ def test_what_cannot_be_seen_is_made_visible(value: str, shown: str) -> None:
     assert one_line(value) == shown
 
 
+@given(ANY)
+def test_in_a_box_each_character_stays_one_character(value: str) -> None:
+    shown = each_visible(value)
+    assert len(shown) == len(value)
+    assert not {unicodedata.category(character) for character in shown} & UNSEEN
+
+
+def test_a_stack_of_accents_is_cut_down_and_said_to_be() -> None:
+    assert one_line("Z" + "\u0301" * 4) == "Z" + "\u0301" * 4
+    assert one_line("Z" + "\u0301" * 6) == "Z" + "\u0301" * 4 + "‹U+0301›" * 2
+    assert each_visible("\u0301" * 5) == "\u0301" * 4 + "\N{REPLACEMENT CHARACTER}"
+
+
 def test_long_text_ends_in_an_ellipsis() -> None:
     assert one_line("x" * 200) == "x" * 200
     assert one_line("x" * 201) == "x" * 199 + "…"
