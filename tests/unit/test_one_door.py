@@ -8,7 +8,12 @@ import stitch_tui
 from tests.foreign_text import leaks, leaks_in
 
 PACKAGE = Path(stitch_tui.__file__).parent
-DRAWN = (PACKAGE / "screens", PACKAGE / "widgets", PACKAGE / "app.py")
+DRAWN = (
+    PACKAGE / "screens",
+    PACKAGE / "widgets",
+    PACKAGE / "app.py",
+    PACKAGE / "guarded_app.py",
+)
 
 ALLOWED = {
     "stitch_tui.screens.form_keys:_move": "descriptions of our keys, all written in that module",
@@ -16,7 +21,7 @@ ALLOWED = {
     "stitch_tui.widgets.controls:LineInput.__init__": "its own _value draws it by each_visible",
     "stitch_tui.widgets.row_table:RowTable.show_rows": "cells are rich Text by type, made by cell",
     "stitch_tui.widgets.row_table:RowTable._update_cells": "the same cells, one by one",
-    "stitch_tui.app:StitchApp._fatal_error": "a traceback of our own, without values",
+    "stitch_tui.guarded_app:GuardedApp._say_too_small": "two numbers in a sentence of ours",
 }
 """Where a value is fine for a reason the checker cannot see."""
 
