@@ -170,7 +170,10 @@ def _judge(schema: Schema, value: JsonValue, *, checks_formats: bool) -> _Verdic
     validator = _validator(key, checks_formats=checks_formats)
     if validator is None:
         return _CANNOT_TELL
-    error = next(iter(validator.iter_errors(value)), None)
+    try:
+        error = next(iter(validator.iter_errors(value)), None)
+    except UnicodeEncodeError:
+        return _CANNOT_TELL
     return _CANNOT_TELL if error and isinstance(error.kind, _UNDECIDED) else _Verdict(error)
 
 

@@ -15,7 +15,7 @@ from stitch_tui.forms.field import Control, Field
 from stitch_tui.forms.plan import FormPlan, form_plan
 from stitch_tui.forms.schema import CHOICES_LIMIT, schema_kind
 from stitch_tui.forms.validation import UNCHECKED, problem_with
-from tests.unit.forms.cards import card
+from tests.unit.forms.cards import card, draft, existing
 
 TEXT = {"type": "string", "minLength": 3}
 BOUND = 2.0
@@ -262,3 +262,14 @@ def test_five_hundred_steps_of_twenty_properties_give_a_form() -> None:
         plan = form_plan(ReportCard.model_validate({"type": "x", "steps": steps}))
         Draft(plan)
     assert len(plan.fields) == 10_000
+
+
+def test_half_a_character_is_refused_where_it_is_typed_and_never_fails_the_form() -> None:
+    pair = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
+    facts = {"name": "it", "json_schema": pair}
+    made = draft(facts, destination=existing(it={"a": "1"}))
+    made.set("it.a", "\ud800")
+    assert made.todo["it.a"].text == "half a character in it"
+    again = draft({**facts, "provided": True}, destination=existing(it={"a": "1"}))
+    again.keep_typed(made)
+    again.set("it.b", "2")
