@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stitch_tui import __version__
-from tests.terminal.faulty_app import SECRET
+from tests.terminal.faulty_app import SECRET, STARTED
 from tests.terminal.terminal import ENTER, Terminal
 from tests.terminal.test_signals import AT_LAST, F9, FAULTY, assert_given_back
 
@@ -96,7 +96,9 @@ def test_a_report_that_cannot_be_saved(environment: dict[str, str], tmp_path: Pa
 
 def crash(terminal: Terminal) -> None:
     terminal.wait_for("no destinations yet")
-    terminal.send(F9, "x")  # losing the keyboard needs another key to be lost
+    terminal.send(F9)
+    terminal.wait_until(lambda: STARTED.encode() in terminal.received, "the fault")
+    terminal.send("x")  # losing the keyboard needs another key to be lost
 
 
 def after_the_end(terminal: Terminal) -> str:

@@ -47,7 +47,7 @@ def test_a_signal_while_the_event_loop_is_busy(
 
 def test_a_signal_before_the_first_frame(environment: dict[str, str]) -> None:
     with Terminal(DEMO, environment) as terminal:
-        terminal.wait_until(lambda: modes.taken(terminal.received) > 0, "the other screen")
+        terminal.wait_until(lambda: modes.taken(bytes(terminal.received)) > 0, "the other screen")
         os.kill(terminal.process_id, signal.SIGTERM)
         assert terminal.finish(AT_LAST) == 128 + signal.SIGTERM
         assert_given_back(terminal)

@@ -22,7 +22,11 @@ def test_it_comes_back_with_all_that_was_typed(environment: dict[str, str]) -> N
         terminal.send(" and")  # still goes where it went
         terminal.send(CTRL_S, ENTER, "\x1bOQ", TAB)  # but nothing is done unseen
 
+        # Told in band from here on, the resize can't come before the keys.
+        terminal.send("\x1b[?2048;2$y")
+        terminal.wait_until(lambda: b"\x1b[?1016h" in terminal.received, "the keys to be read")
         terminal.resize(24, 80)
+        terminal.send("\x1b[48;24;80;480;800t")
         shown = terminal.wait_for("Staging", "for tests and", "2 of 7 required", "ctrl+s create")
         assert "The window is" not in shown
         assert "to mend" not in shown
@@ -54,7 +58,12 @@ def test_one_can_leave_it(environment: dict[str, str]) -> None:
 
 def test_the_smallest_window_shows_a_form(environment: dict[str, str]) -> None:
     with Terminal(DEMO, environment, columns=WIDTH, rows=HEIGHT) as terminal:
-        to_form(terminal)
-        terminal.wait_for("ctrl+s create", "esc back", "? help")
+        terminal.wait_for("no destinations yet", "n new", "q quit")
+        terminal.send("n")
+        terminal.wait_for("postgres", "enter report card", "q quit")
+        terminal.send(ENTER)
+        terminal.wait_for("database", "enter fill in", "q quit")
+        terminal.send(ENTER)
+        terminal.wait_for("host", "still to do", "ctrl+s create", "esc back", "? help")
         terminal.send("\x1bOR")
         terminal.wait_for("Fill in", "Leave it")

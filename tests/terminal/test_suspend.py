@@ -31,7 +31,7 @@ def test_it_is_suspended_and_comes_back_whole(environment: dict[str, str]) -> No
         for typed in ("once", "twice"):
             suspend(terminal)
             assert_the_shell_has_it(terminal)
-            terminal.send("printf '\\033[2J\\033[H'; fg\r")
+            comes_back(terminal, "printf '\\033[2J\\033[H'")
             terminal.wait_for("Staging", "still to do", "ctrl+s create", "◆ demo sandbox")
             terminal.send(f" {typed}")
             terminal.wait_for(typed)
@@ -43,9 +43,7 @@ def test_a_stop_nobody_could_catch_leaves_no_trace(environment: dict[str, str]) 
     with shell(environment) as terminal:
         os.kill(terminal.foreground_group, signal.SIGSTOP)
         terminal.wait_for("stopped")
-        terminal.send("\r")
-        terminal.send("stty sane; fg\r")
-        terminal.wait_for("Staging", "still to do", "ctrl+s create")
+        comes_back(terminal, "stty sane")
         terminal.send("once more")
         terminal.wait_for("once more")
         quits(terminal)
@@ -58,9 +56,10 @@ def test_it_ends_while_it_is_suspended(environment: dict[str, str]) -> None:
         written = len(terminal.received)
         os.kill(app, signal.SIGTERM)
         os.kill(app, signal.SIGCONT)
-        terminal.send("wait %1; echo it ended with $?\r")
+        # Until the shell has seen it go on, a wait ends with 128 + SIGTSTP.
+        terminal.send("s=148; while [ $s = 148 ]; do wait %1; s=$?; done; echo it ended with $s\r")
         terminal.wait_for("it ended with 143")
-        assert modes.taken(terminal.received[written:]) == 0
+        assert modes.taken(bytes(terminal.received[written:])) == 0
         assert_the_shell_has_it(terminal)
 
 
@@ -70,7 +69,7 @@ def test_where_nobody_could_continue_it_goes_on(environment: dict[str, str]) -> 
         terminal.send("Staging")
         terminal.wait_for("Staging")
         terminal.send(CTRL_Z)
-        terminal.wait_until(lambda: modes.taken(terminal.received) == 2, "it to draw again")
+        terminal.wait_until(lambda: modes.taken(bytes(terminal.received)) == 2, "it to draw again")
         terminal.send(" goes on")
         terminal.wait_for("Staging goes on")
         terminal.send("\x11")
@@ -82,6 +81,14 @@ def suspend(terminal: Terminal) -> None:
     terminal.settle()
     terminal.send(CTRL_Z)
     terminal.wait_for("stopped")
+    terminal.settle()
+
+
+def comes_back(terminal: Terminal, first: str) -> None:
+    """Do ``first`` in the shell, then go on with the app."""
+    times = modes.taken(bytes(terminal.received))
+    terminal.send(f"{first}; fg\n")
+    terminal.wait_until(lambda: modes.taken(bytes(terminal.received)) > times, "it to come back")
     terminal.settle()
 
 
