@@ -49,6 +49,8 @@ class DestinationTypesScreen(Frame):
         Binding("r", "refresh", "refresh", id="types.refresh", tooltip="Ask the API again"),
     ]
     trail = ("Destinations", "Destination types")
+    # Not the filter, which comes first and is hidden: "r" has to work while there are no rows.
+    AUTO_FOCUS = "RowTable"
 
     def __init__(self) -> None:
         super().__init__()
