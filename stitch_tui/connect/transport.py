@@ -164,14 +164,12 @@ class Transport:
             asyncio.timeout(self._deadline),
             self._client.stream(method, url, content=content, headers=headers) as response,
         ):
-            encoding = response.headers.get("content-encoding", "")
-            raw = await read_bounded(response.aiter_raw(), encoding)
             return _Answer(
                 response.status_code,
                 response.headers.get("content-type", ""),
                 response.headers.get("location", ""),
                 self._retry_after(response.headers),
-                raw,
+                await _body(response),
             )
 
     def _retry_after(self, headers: httpx.Headers) -> float | None:
@@ -219,6 +217,21 @@ class Transport:
         if isinstance(error, httpx.ConnectError):
             return Unreachable(f"No connection to {self._address.label}.")
         return Unreachable(f"The connection to {host} broke off.")
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """The body; of an answer that is no success, nothing where it cannot be read.
+
+    Such an answer has said all with its status: whoever sent it has not done what was asked.
+    """
+    try:
+        return await read_bounded(
+            response.aiter_raw(), response.headers.get("content-encoding", "")
+        )
+    except (httpx.HTTPError, BodyError):
+        if response.status_code < 300:
+            raise
+        return b""
 
 
 def _having_problems(answer: _Answer) -> Unreachable:

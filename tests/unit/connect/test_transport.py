@@ -221,3 +221,12 @@ async def test_a_get_is_tried_three_times_with_longer_pauses(
     assert len(wire.sent) == 3
     assert drawn == [(0.25, 0.5), (0.5, 1.0)]
     assert wire.clock.slept == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_refusal_that_cannot_be_unpacked_is_a_refusal_all_the_same(method: str) -> None:
+    wire = answering(b"not gzip", 400, content_encoding="gzip")
+    assert (await failure(wire, method))[:2] == (
+        Refused,
+        "The API refused the request (HTTP 400).",
+    )
