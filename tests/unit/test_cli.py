@@ -87,3 +87,28 @@ def test_options_count_before_and_after_the_command(
 ) -> None:
     args = build_parser().parse_args(arguments)
     assert (args.command, args.scenario, args.check_seconds) == ("sandbox", scenario, seconds)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TEXTUAL", "debug,devtools"),
+        ("TEXTUAL", "Devtools"),
+        ("TEXTUAL_LOG", "keys.log"),
+        ("TEXTUAL_DEBUG", "1"),
+        ("TEXTUAL_SCREENSHOT", "1"),
+    ],
+)
+def test_what_records_keys_is_refused_unless_allowed(name: str, value: str) -> None:
+    done = run("--demo", **{name: value})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"stitch-tui: {name} is set: ")
+    assert "--allow-debug" in done.stderr
+    assert done.stderr.count("\n") == 1
+    allowed = run("--demo", "--allow-debug", **{name: value})
+    assert "this is none" in allowed.stderr  # the next thing that is looked at
+
+
+def test_what_records_nothing_is_not_refused() -> None:
+    harmless = {"TEXTUAL": "", "TEXTUAL_LOG": "", "TEXTUAL_DEBUG": "0", "TEXTUAL_FPS": "30"}
+    assert "this is none" in run("--demo", **harmless).stderr
