@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.terminal import modes
 from tests.terminal.terminal import APP, TAB, Terminal
@@ -17,6 +18,9 @@ COMMAND = f"'{sys.executable}' -m stitch_tui --demo\r"
 @contextmanager
 def shell(environment: dict[str, str]) -> Iterator[Terminal]:
     """An interactive shell, the app on its form in the foreground."""
+    # Where sh is bash, its own use of a mode would be taken for one the app left on.
+    settings = Path(environment["HOME"]) / ".inputrc"
+    settings.write_text("set enable-bracketed-paste off\n", encoding="utf-8")
     with Terminal(("sh", "-i"), environment | {"PS1": "ready> "}) as terminal:
         terminal.wait_for("ready>")
         terminal.send(COMMAND)
