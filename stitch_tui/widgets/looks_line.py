@@ -46,7 +46,7 @@ class LooksLine(Horizontal):
         due = "    " if due_in is None else f"{due_in:2.0f} s"
         failed = f" · {seen.errors} failed" if seen.errors else ""
         numbers = f"{due}   look {seen.looks:<4} {seen.requests:>2}"
-        self._show(when, numbers, f" of {REQUESTS_A_MINUTE} requests a minute{failed}")
+        self._show(when, numbers, f"of {REQUESTS_A_MINUTE} requests a minute{failed}")
 
     def _show(self, when: str, numbers: str, budget: str) -> None:
         self._line("when").show(Content(one_line(when)))

@@ -92,7 +92,7 @@ def test_a_whole_run_leaves_neither_anywhere(
         app.wait_for("edit", "••••")
         app.settle()
         app.send(ESC)
-        app.wait_for("look now", "connection check")
+        app.wait_for("r look", "connection check")
         app.send(ESC)
         app.wait_for("n new", "staging")
         arguments = Path(f"/proc/{app.process_id}/cmdline")
