@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, Tree
 
-from stitch_tui.catalog import facts_of, guide_text
+from stitch_tui.catalog import TypeFacts, facts_of, guide_text
+from stitch_tui.connect.errors import ConnectError
 from stitch_tui.connect.models import Property, ReportCard, Step
 from stitch_tui.forms.field import Setter, is_user_required, setter_of
 from stitch_tui.forms.schema import read_entry
@@ -30,6 +32,7 @@ _SETTERS = {
 }
 
 
+_CARD = "card"
 _STEPS_AT_MOST = 100
 _PROPERTIES_AT_MOST = 1_000
 """How many of them the tree shows."""
@@ -48,17 +51,18 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
         Binding("space", "toggle_node", "open or close", show=False),
     ]
 
-    def __init__(self, card: ReportCard) -> None:
+    def __init__(self) -> None:
         super().__init__("")
         self.show_root = False
         self.guide_depth = 3
         self.auto_expand = False
-        self._card = card
 
-    def on_mount(self) -> None:
-        """Add the nodes, all open."""
+    def show_card(self, card: ReportCard) -> None:
+        """Show the steps of ``card``, all open; the cursor stays where it was."""
+        line = max(self.cursor_line, 0)
+        self.clear()
         room = _PROPERTIES_AT_MOST
-        for number, step in enumerate(self._card.steps[:_STEPS_AT_MOST], 1):
+        for number, step in enumerate(card.steps[:_STEPS_AT_MOST], 1):
             node = self.root.add(_step_label(number, step), data=step, expand=True)
             node.allow_expand = bool(step.properties)
             for item in step.properties[:room]:
@@ -66,11 +70,10 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
             if len(step.properties) > room:
                 node.add_leaf(_left_out(len(step.properties) - room, "property"))
             room = max(room - len(step.properties), 0)
-        if len(self._card.steps) > _STEPS_AT_MOST:
-            self.root.add_leaf(_left_out(len(self._card.steps) - _STEPS_AT_MOST, "step"))
+        if len(card.steps) > _STEPS_AT_MOST:
+            self.root.add_leaf(_left_out(len(card.steps) - _STEPS_AT_MOST, "step"))
         self.root.expand()
-        self.cursor_line = 0
-        self.focus()
+        self.cursor_line = line
 
 
 class ReportCardScreen(Frame):
@@ -88,27 +91,59 @@ class ReportCardScreen(Frame):
         ),
         Binding("g", "guide", "guide", id="card.guide", tooltip="What the other side needs"),
         Binding("j", "raw", "raw JSON", id="card.raw", tooltip="The card as the API sent it"),
+        Binding("r", "refresh", "refresh", id="card.refresh", tooltip="Ask the API again"),
     ]
 
     def __init__(self, card: ReportCard) -> None:
         super().__init__()
         self._card = card
-        self._facts = facts_of(card.type)
+
+    @property
+    def _facts(self) -> TypeFacts:
+        return facts_of(self._card.type)
 
     def body(self) -> Iterable[Widget]:
         """What may be done with the type, the tree, the explanation."""
-        yield Static(_summary(self._card, self._facts.display_name), id="summary")
+        yield Static(id="summary")
         with Horizontal():
-            yield StepTree(self._card)
+            yield StepTree()
             yield Static(classes="detail")
         yield Static(id="rule")
         yield Static(id="below")
 
     def on_mount(self) -> None:
         """Say which card this is, and whether it can be used."""
+        self._show()
+        self.query_one(StepTree).focus()
+
+    def _show(self) -> None:
         self.set_trail("Destinations", "Destination types", self._card.type)
-        if not self._card.is_accessible:
-            self.notice.say("warning", *_no_access(self._card))
+        self.query_one("#summary", Static).update(_summary(self._card, self._facts.display_name))
+        self.query_one(StepTree).show_card(self._card)
+        if self._card.is_accessible:
+            self.notice.settle(_CARD)
+        else:
+            self.notice.say("warning", *_no_access(self._card), topic=_CARD)
+
+    def action_refresh(self) -> None:
+        """Ask the API for the card again."""
+        self._load()
+
+    @work(exclusive=True)
+    async def _load(self) -> None:
+        session = await self.host.session()
+        told = partial(self.notice.say_retry, topic=_CARD)
+        try:
+            card = await session.client.get_destination_type(self._card.type, told=told)
+        except ConnectError as error:
+            self.notice.say_error(error, topic=_CARD)
+            return
+        if card != self._card:
+            self._card = card
+            self._show()
+            self.notice.say("done", "The report card has changed. This is the new one.")
+        elif card.is_accessible:
+            self.notice.say("done", "The report card has not changed.")
 
     @on(Tree.NodeHighlighted)
     def _explain(self, event: Tree.NodeHighlighted[Step | Property]) -> None:
