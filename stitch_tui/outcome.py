@@ -16,6 +16,7 @@ from stitch_tui.connect.body import BodyValue
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import ConnectError, NotAuthorised
 from stitch_tui.connect.models import Destination, Listing, NewDestination
+from stitch_tui.connect.retry import Told, untold
 
 LOOKS = 3
 PAUSE = 3.0
@@ -45,14 +46,14 @@ Outcome: TypeAlias = CarriedOut | NotCarriedOut | CannotTell
 _Judge: TypeAlias = Callable[[Listing[Destination]], Outcome]
 
 
-async def ids_before(client: ConnectClient) -> frozenset[int] | None:
+async def ids_before(client: ConnectClient, told: Told = untold) -> frozenset[int] | None:
     """The ids the account has; ``None`` where the list cannot be read, so nothing can be compared.
 
     Raises:
         NotAuthorised: the token is not accepted, so that nothing need be sent.
     """
     try:
-        listing = await client.list_destinations()
+        listing = await client.list_destinations(told=told)
     except NotAuthorised:
         raise
     except ConnectError:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from stitch_tui.connect.errors import OutcomeUnknown, Unreachable
 from stitch_tui.connect.models import Destination
+from stitch_tui.connect.retry import Told, untold
 from stitch_tui.forms.draft import Draft
 from stitch_tui.outcome import (
     CannotTell,
@@ -30,12 +31,13 @@ class Submission:
 
     What was sent without an answer is kept in the session, so that leaving the form, or typing
     something else into it, does not let it be forgotten. ``on_lost`` is called when an answer was
-    lost, before it is looked for: that takes seconds.
+    lost, before it is looked for: that takes seconds. ``told`` hears of what is asked for again.
     """
 
-    def __init__(self, draft: Draft, on_lost: Callable[[], None]) -> None:
+    def __init__(self, draft: Draft, on_lost: Callable[[], None], told: Told = untold) -> None:
         self._draft = draft
         self._on_lost = on_lost
+        self._told = told
         self.is_unsure = False
         """Whether an earlier request may have worked, as far as could be seen last."""
 
@@ -85,7 +87,7 @@ class Submission:
         draft = self._draft
         if draft.destination is not None:
             return Update(draft.destination, draft.changes())
-        before = await ids_before(session.client)
+        before = await ids_before(session.client, self._told)
         if isinstance(earlier, Creation):
             before = earlier.before
         return Creation(draft.new_destination(), before)

@@ -1,6 +1,7 @@
 """The Connect API, one method an endpoint."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -18,7 +19,8 @@ from stitch_tui.connect.models import (
     NewDestination,
     ReportCard,
 )
-from stitch_tui.connect.transport import DEADLINE, TRIES, Transport
+from stitch_tui.connect.retry import TRIES, Told, untold
+from stitch_tui.connect.transport import DEADLINE, Transport
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -47,31 +49,27 @@ class ConnectClient:
         """``text`` of the API's with every secret this client has sent as ``********``."""
         return self._transport.mask(text)
 
-    async def list_destination_types(self) -> Listing[ReportCard]:
+    async def list_destination_types(self, *, told: Told = untold) -> Listing[ReportCard]:
         """``GET /v4/destination-types``: a report card for each type, also those not accessible.
 
         Of two cards with one type the first is kept, the other counted as unreadable.
         """
-        payload = await self._transport.get("/v4/destination-types")
-        listing = _listing(ReportCard, payload)
-        first = {card.type: card for card in reversed(listing.rows)}
-        rows = tuple(card for card in listing.rows if first[card.type] is card)
-        return Listing(rows, listing.unreadable + len(listing.rows) - len(rows))
+        return await self._transport.get("/v4/destination-types", _types, told=told)
 
-    async def get_destination_type(self, type_name: str) -> ReportCard:
+    async def get_destination_type(self, type_name: str, *, told: Told = untold) -> ReportCard:
         """``GET /v4/destination-types/{type}``."""
-        payload = await self._transport.get(f"/v4/destination-types/{_segment(type_name)}")
-        card = _one(ReportCard, payload)
-        if card is None:
-            raise ProtocolError("The API answered, but not with a report card.")
-        return card
+        path = f"/v4/destination-types/{_segment(type_name)}"
+        return await self._transport.get(path, _card, told=told)
 
-    async def list_destinations(self, *, tries: int = TRIES) -> Listing[Destination]:
+    async def list_destinations(
+        self, *, tries: int = TRIES, told: Told = untold
+    ) -> Listing[Destination]:
         """``GET /v4/destinations``: there is no GET by id, so this is also how one is looked at.
 
         Who asks again anyway gives ``tries`` as 1.
         """
-        return _listing(Destination, await self._transport.get("/v4/destinations", tries=tries))
+        read = partial(_listing, Destination)
+        return await self._transport.get("/v4/destinations", read, tries=tries, told=told)
 
     async def create_destination(self, new: NewDestination) -> Destination:
         """``POST /v4/destinations``: sent once, whatever happens.
@@ -80,20 +78,19 @@ class ConnectClient:
             Refused: with the API's reason and, where it says, the properties at fault.
             OutcomeUnknown: it may have been created.
         """
-        payload = await self._transport.write("POST", "/v4/destinations", new.body())
-        return _written(payload)
+        return await self._transport.write("POST", "/v4/destinations", _written, new.body())
 
     async def update_destination(
         self, destination_id: int, properties: Mapping[str, BodyValue]
     ) -> Destination:
         """``PUT /v4/destinations/{id}``: ``properties`` are merged into those that are set."""
         path = f"/v4/destinations/{destination_id:d}"
-        return _written(await self._transport.write("PUT", path, {"properties": properties}))
+        return await self._transport.write("PUT", path, _written, {"properties": properties})
 
     async def delete_destination(self, destination_id: int) -> bool:
         """``DELETE /v4/destinations/{id}``: False where it was gone already."""
         try:
-            await self._transport.write("DELETE", f"/v4/destinations/{destination_id:d}")
+            await self._transport.write("DELETE", f"/v4/destinations/{destination_id:d}", _nothing)
         except Refused as error:
             if error.reason.lower().startswith(_ALREADY_GONE):
                 return False
@@ -114,12 +111,9 @@ class ConnectClient:
         """
         path = f"/v4/destinations/{destination_id:d}/last-connection-check"
         try:
-            check = _one(ConnectionCheck, await self._transport.get(path, tries=tries))
+            return await self._transport.get(path, _check, tries=tries)
         except (NotFound, Refused):
             return None
-        if check is None:
-            raise ProtocolError("The API answered, but not with a connection check.")
-        return check
 
 
 def _segment(name: str) -> str:
@@ -151,6 +145,31 @@ def _listing(model: type[Model], payload: JsonValue) -> Listing[Model]:
         raise ProtocolError("The API answered, but not with a list.")
     rows = tuple(row for row in (_read(model, entry) for entry in payload) if row is not None)
     return Listing(rows, len(payload) - len(rows))
+
+
+def _types(payload: JsonValue) -> Listing[ReportCard]:
+    listing = _listing(ReportCard, payload)
+    first = {card.type: card for card in reversed(listing.rows)}
+    rows = tuple(card for card in listing.rows if first[card.type] is card)
+    return Listing(rows, listing.unreadable + len(listing.rows) - len(rows))
+
+
+def _card(payload: JsonValue) -> ReportCard:
+    card = _one(ReportCard, payload)
+    if card is None:
+        raise ProtocolError("The API answered, but not with a report card.")
+    return card
+
+
+def _check(payload: JsonValue) -> ConnectionCheck:
+    check = _one(ConnectionCheck, payload)
+    if check is None:
+        raise ProtocolError("The API answered, but not with a connection check.")
+    return check
+
+
+def _nothing(_payload: JsonValue) -> None:
+    """Whatever comes after a deletion says no more than its status."""
 
 
 def _written(payload: JsonValue) -> Destination:

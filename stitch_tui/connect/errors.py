@@ -58,16 +58,23 @@ class NotFound(ConnectError):
 class Unreachable(ConnectError):
     """No usable answer came, and the request changed nothing: it can be sent again.
 
-    ``retry_after`` is how many seconds the API asks to be left alone, where it says.
+    ``retry_after`` is how many seconds the API asks to be left alone, where it says; ``may_pass``
+    whether asking again soon may help: not where a certificate or a setting stands in the way.
     """
 
     advice = "Nothing was changed. Check the network and try again."
 
     def __init__(
-        self, message: str, *, advice: str | None = None, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        advice: str | None = None,
+        retry_after: float | None = None,
+        may_pass: bool = True,
     ) -> None:
         super().__init__(message, advice=advice)
         self.retry_after = retry_after
+        self.may_pass = may_pass
 
 
 class ProtocolError(ConnectError):

@@ -1,10 +1,11 @@
 """An HTTP exchange with the Connect API: a deadline, bounded answers, no redirects."""
 
 import asyncio
-import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -29,15 +30,21 @@ from stitch_tui.connect.errors import (
     Refused,
     Unreachable,
 )
+from stitch_tui.connect.reading import read_aside
 from stitch_tui.connect.reasons import is_error, reason_of
 from stitch_tui.connect.redaction import Redaction
+from stitch_tui.connect.retry import TRIES, Told, ask, untold
 from stitch_tui.connect.retry_after import read_retry_after
 
 DEADLINE = 20.0
 """Seconds from sending a request to having read its answer."""
 
-TRIES = 3
-_FIRST_PAUSE = 0.5
+Result = TypeVar("Result")
+Reader: TypeAlias = Callable[[JsonValue], Result]
+"""Makes models of a JSON value, or raises ``ProtocolError``. May be called in a thread."""
+
+_REASON_LIMIT = 10_000
+"""Characters of a reason that are kept, far more than are ever shown."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -94,25 +101,23 @@ class Transport:
         """``text`` without the secrets sent so far: the API may quote them."""
         return self._sent.mask(text)
 
-    async def get(self, path: str, *, tries: int = TRIES) -> JsonValue:
-        """The JSON value at ``path``; asked up to ``tries`` times.
+    async def get(
+        self, path: str, read: Reader[Result], *, tries: int = TRIES, told: Told = untold
+    ) -> Result:
+        """What ``read`` makes of the JSON value at ``path``; asked for up to ``tries`` times.
 
-        Where the API says how long to leave it alone, it is left to the caller to come back.
+        ``told`` hears of each further try before it is made.
         """
-        for attempt in range(1, tries + 1):
-            try:
-                return await self._get_once(path)
-            except Unreachable as error:
-                if attempt == tries or error.retry_after is not None:
-                    raise
-            pause = _FIRST_PAUSE * 2 ** (attempt - 1)
-            await self._clock.sleep(random.uniform(pause / 2, pause))  # noqa: S311 (jitter)
-        raise AssertionError("the last attempt returns or raises")
+        return await ask(lambda: self._get_once(path, read), self._clock, tries=tries, told=told)
 
     async def write(
-        self, method: str, path: str, body: Mapping[str, BodyValue] | None = None
-    ) -> JsonValue:
-        """Send a POST, PUT or DELETE exactly once; ``None`` for an empty answer.
+        self,
+        method: str,
+        path: str,
+        read: Reader[Result],
+        body: Mapping[str, BodyValue] | None = None,
+    ) -> Result:
+        """Send a POST, PUT or DELETE exactly once; ``read`` is given ``None`` for an empty answer.
 
         Raises:
             Unreachable: no connection was made, so nothing was sent.
@@ -129,30 +134,30 @@ class Transport:
             raise OutcomeUnknown(
                 f"The API had a problem while it worked on the request (HTTP {answer.status})."
             )
-        self._raise_for(answer)
-        if not answer.raw.strip():
-            return None
         try:
-            payload = decode(answer.raw, answer.content_type)
+            return await self._read(answer, read)
         except BodyError as error:
             raise OutcomeUnknown(f"The API accepted the request, but {error}.") from None
-        return self._checked(answer, payload)
 
-    async def _get_once(self, path: str) -> JsonValue:
+    async def _get_once(self, path: str, read: Reader[Result]) -> Result:
         try:
             answer = await self._exchange("GET", path, b"")
+            if answer.status >= 500 or answer.status == 429:
+                raise _having_problems(answer)
+            return await self._read(answer, read)
         except (httpx.HTTPError, TimeoutError) as error:
             raise self._unreachable(error) from None
         except BodyError as error:
             raise ProtocolError(f"{self._address.host} answered, but {error}.") from None
-        if answer.status >= 500 or answer.status == 429:
-            raise _having_problems(answer)
-        self._raise_for(answer)
+
+    async def _read(self, answer: _Answer, read: Reader[Result]) -> Result:
+        """What ``read`` makes of an answer below 500; ``BodyError`` where it holds no JSON."""
+        understood = partial(_understood, answer, self._address.host, read)
         try:
-            payload = decode(answer.raw, answer.content_type)
-        except BodyError as error:
-            raise ProtocolError(f"{self._address.host} answered, but {error}.") from None
-        return self._checked(answer, payload)
+            return await read_aside(len(answer.raw), understood)
+        except Refused as error:
+            masked = self.mask(error.reason)
+            raise Refused(error.status, masked, error.bad_properties) from None
 
     async def _exchange(self, method: str, path: str, content: bytes) -> _Answer:
         headers = {
@@ -176,28 +181,6 @@ class Transport:
         wanted, date = headers.get("retry-after", ""), headers.get("date", "")
         return read_retry_after(wanted, date, self._clock.now()) if wanted else None
 
-    def _raise_for(self, answer: _Answer) -> None:
-        """Raise what the status of an answer below 500 means; return where it is a success."""
-        if answer.status < 300:
-            return
-        if answer.status < 400:
-            raise ProtocolError(
-                f"{self._address.host} redirects to {_target(answer.location)} "
-                f"(HTTP {answer.status}); not followed."
-            )
-        if answer.status == 401:
-            raise NotAuthorised(f"{self._address.host} does not accept this token.")
-        reason = reason_of(_payload_or_text(answer))
-        if answer.status == 404:
-            raise NotFound("The API does not know this address or this resource (HTTP 404).")
-        raise Refused(answer.status, self.mask(reason.text), reason.bad_properties)
-
-    def _checked(self, answer: _Answer, payload: JsonValue) -> JsonValue:
-        if is_error(payload):
-            reason = reason_of(payload)
-            raise Refused(answer.status, self.mask(reason.text), reason.bad_properties)
-        return payload
-
     def _unreachable(self, error: Exception) -> ConnectError:
         host = self._address.host
         if isinstance(error, TimeoutError | httpx.TimeoutException):
@@ -206,14 +189,16 @@ class Transport:
             return Unreachable(
                 f"The proxy did not let the request through to {host}.",
                 advice="Nothing was changed. Check HTTPS_PROXY.",
+                may_pass=False,
             )
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return Unreachable(
                 f"The certificate of {host} cannot be trusted.",
                 advice="Nothing was sent. Check the address, or SSL_CERT_FILE for your own CA.",
+                may_pass=False,
             )
         if "SSL" in str(error):
-            return Unreachable(f"{host} does not speak TLS on this port.")
+            return Unreachable(f"{host} does not speak TLS on this port.", may_pass=False)
         if isinstance(error, httpx.ConnectError):
             return Unreachable(f"No connection to {self._address.label}.")
         return Unreachable(f"The connection to {host} broke off.")
@@ -232,6 +217,40 @@ async def _body(response: httpx.Response) -> bytes:
         if response.status_code < 300:
             raise
         return b""
+
+
+def _understood(answer: _Answer, host: str, read: Reader[Result]) -> Result:
+    """What ``read`` makes of the JSON of an answer below 500; ``None`` is what an empty one says.
+
+    Raises:
+        BodyError: it holds no JSON.
+        ConnectError: its status, or an error in it, says no. The reason may quote secrets still.
+    """
+    _raise_for(answer, host)
+    payload = decode(answer.raw, answer.content_type) if answer.raw.strip() else None
+    if is_error(payload):
+        raise _refused(answer.status, payload)
+    return read(payload)
+
+
+def _raise_for(answer: _Answer, host: str) -> None:
+    """Raise what the status of an answer below 500 means; return where it is a success."""
+    if answer.status < 300:
+        return
+    if answer.status < 400:
+        raise ProtocolError(
+            f"{host} redirects to {_target(answer.location)} (HTTP {answer.status}); not followed."
+        )
+    if answer.status == 401:
+        raise NotAuthorised(f"{host} does not accept this token.")
+    if answer.status == 404:
+        raise NotFound("The API does not know this address or this resource (HTTP 404).")
+    raise _refused(answer.status, _payload_or_text(answer))
+
+
+def _refused(status: int, payload: JsonValue) -> Refused:
+    reason = reason_of(payload)
+    return Refused(status, reason.text[:_REASON_LIMIT], reason.bad_properties)
 
 
 def _having_problems(answer: _Answer) -> Unreachable:

@@ -1,6 +1,7 @@
 """Every destination type the API lists, also those this account may not use."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -77,8 +78,9 @@ class DestinationTypesScreen(Frame):
     @work(exclusive=True)
     async def _load(self) -> None:
         session = await self.host.session()
+        told = partial(self.notice.say_retry, topic=_LIST)
         try:
-            listing = await session.client.list_destination_types()
+            listing = await session.client.list_destination_types(told=told)
         except ConnectError as error:
             self.query_one("#empty", Static).update("The destination types are not known.")
             self.notice.say_error(error, topic=_LIST)

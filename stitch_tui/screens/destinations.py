@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -101,8 +102,9 @@ class DestinationsScreen(Frame):
     @work(exclusive=True, group="list")
     async def _load(self, session: "Session") -> float:
         """Ask once. Gives the seconds for which the API wants to be left alone."""
+        told = partial(self.notice.say_retry, topic=_LIST)
         try:
-            listing = await session.client.list_destinations()
+            listing = await session.client.list_destinations(told=told)
         except NotAuthorised as error:
             self.host.show_welcome(f"{error} {error.advice}")
         except ConnectError as error:

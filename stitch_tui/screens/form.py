@@ -31,6 +31,7 @@ from stitch_tui.widgets.ready_line import ReadyLine
 from stitch_tui.widgets.section_head import SectionHead
 
 if TYPE_CHECKING:
+    from stitch_tui.connect.retry import Retry
     from stitch_tui.forms.paste import Pasted
 
 
@@ -45,7 +46,7 @@ class FormScreen(Frame):
         super().__init__()
         self._first = first
         self._draft = draft
-        self._submission = Submission(draft, self._say_lost)
+        self._submission = Submission(draft, self._say_lost, self._say_retry)
 
     def body(self) -> Iterable[Widget]:
         """The rows, the help below or beside them, and what is missing."""
@@ -373,6 +374,10 @@ class FormScreen(Frame):
 
     def _say_lost(self) -> None:
         self._ready.say("The answer was lost. Looking for what became of the request …")
+
+    def _say_retry(self, retry: "Retry") -> None:
+        """Before a request is sent, the list is asked for: what is told is about that."""
+        self._ready.say(f"Not sent yet. {retry}")
 
     def _say_refused(self, error: ConnectError) -> None:
         """Everything typed stays; say what happened, and where the API says, at which field."""

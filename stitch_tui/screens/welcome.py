@@ -94,7 +94,7 @@ class WelcomeScreen(Frame):
         session: Session | None = None
         try:
             session = await self.host.open_session(token, demo=False)
-            await session.client.list_destinations()
+            await session.client.list_destinations(told=self.notice.say_retry)
             if self.query_one("#keep", ChoiceInput).text == "yes":
                 await asyncio.to_thread(self.host.keep_token, token.strip())
         except ConnectError as error:

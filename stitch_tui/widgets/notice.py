@@ -1,10 +1,15 @@
 """One message at the foot of a screen: what happened, what is safe, what to do next."""
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.text import one_line
+
+if TYPE_CHECKING:
+    from stitch_tui.connect.retry import Retry
 
 _MARKS = {"error": ("✗", "$text-error"), "warning": ("!", "$text-warning"), "done": ("✔", "$text")}
 
@@ -37,6 +42,10 @@ class Notice(Static):
         """Show what went wrong with a request."""
         said = str(error)
         self.say("error", said if said[-1:] in ".!?…" else f"{said}.", error.advice, topic=topic)
+
+    def say_retry(self, retry: "Retry", *, topic: str = "") -> None:
+        """Show what went wrong with a request that is about to be sent again, and when."""
+        self.say("warning", str(retry), topic=topic)
 
     def settle(self, topic: str) -> None:
         """Say no more about ``topic``: what was wrong with it is mended."""

@@ -105,11 +105,15 @@ def _still() -> float:
     return 0.0
 
 
-def answering(status: int, body: bytes, content_type: str = "application/json") -> Answerer:
+def answering(
+    status: int, body: bytes, content_type: str = "application/json", *, retry_after: str = ""
+) -> Answerer:
     """An ASGI app that gives one answer, whatever is asked."""
 
     async def answer(_scope: Message, _receive: Receive, send: Send) -> None:
         headers = [(b"content-type", content_type.encode())]
+        if retry_after:
+            headers.append((b"retry-after", retry_after.encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

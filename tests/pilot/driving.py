@@ -1,9 +1,13 @@
 """Driving the app by keys, and reading what a person sees."""
 
 import asyncio
+from types import CoroutineType
 
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.worker import Worker
+
+from tests.clock import FakeClock
 
 _WAITING = {"watch", "ticker", "follow"}
 
@@ -13,12 +17,24 @@ async def settle(pilot: Pilot[None]) -> None:
     quiet = 0
     for _ in range(400):
         await pilot.pause()
-        busy = [w for w in pilot.app.workers if w.is_running and w.group not in _WAITING]
+        busy = [each for each in pilot.app.workers if each.is_running and not _waits(each)]
         quiet = 0 if busy else quiet + 1
         if quiet == 3:
             return
         await asyncio.sleep(0.005 if busy else 0)
     raise AssertionError(f"still busy: {busy}")
+
+
+def _waits(worker: Worker[object]) -> bool:
+    """Whether ``worker`` does nothing until the test moves the clock."""
+    if worker.group in _WAITING:
+        return True
+    awaited: object = worker._task.get_coro() if worker._task is not None else None
+    while isinstance(awaited, CoroutineType):
+        if awaited.cr_code is FakeClock.sleep.__code__:
+            return True
+        awaited = awaited.cr_await
+    return False
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

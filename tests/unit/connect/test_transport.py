@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from pydantic import JsonValue
 
 from stitch_tui.connect.address import read_address
 from stitch_tui.connect.errors import (
@@ -34,8 +35,15 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
+    def monotonic(self) -> float:
+        return sum(self.slept)
+
     def now(self) -> datetime:
         return datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def as_it_is(payload: JsonValue) -> JsonValue:
+    return payload
 
 
 class Wire:
@@ -72,7 +80,11 @@ def answering(body: object = None, status: int = 200, **headers: str) -> Wire:
 async def failure(wire: Wire, method: str = "GET") -> Failure:
     transport = wire.transport
     is_get = method == "GET"
-    call = transport.get("/v4/x", tries=1) if is_get else transport.write(method, "/v4/x", {"a": 1})
+    call = (
+        transport.get("/v4/x", as_it_is, tries=1)
+        if is_get
+        else transport.write(method, "/v4/x", as_it_is, {"a": 1})
+    )
     with pytest.raises(ConnectError) as caught:
         await call
     return type(caught.value), str(caught.value), caught.value.advice
@@ -168,7 +180,7 @@ async def test_trouble_of_the_apis_own_passes() -> None:
 async def test_a_refusal_keeps_its_status_and_the_properties_at_fault(status: int) -> None:
     body = {"error": "InvalidProperties", "data": {"message": "m", "bad_properties": ["host"]}}
     with pytest.raises(Refused) as refused:
-        await answering(body, status).transport.write("POST", "/v4/x", {})
+        await answering(body, status).transport.write("POST", "/v4/x", as_it_is, {})
     assert (refused.value.status, refused.value.bad_properties) == (status, ("host",))
 
 
@@ -181,7 +193,7 @@ async def test_a_pause_that_is_asked_for_is_measured_by_the_servers_own_clock(st
         date="Thu, 03 Jun 2021 16:00:00 GMT",
     )
     with pytest.raises(Unreachable) as caught:
-        await wire.transport.get("/v4/x", tries=1)
+        await wire.transport.get("/v4/x", as_it_is, tries=1)
     assert caught.value.retry_after == 20
     assert str(caught.value) == f"The API asks for a pause of 20 s (HTTP {status})."
     assert caught.value.advice == "Nothing was changed. Try again after that."
@@ -189,9 +201,9 @@ async def test_a_pause_that_is_asked_for_is_measured_by_the_servers_own_clock(st
 
 async def test_what_is_sent_is_this_and_nothing_else() -> None:
     wire = answering([])
-    await wire.transport.get("/v4/x")
-    await wire.transport.write("DELETE", "/v4/x")
-    await wire.transport.write("POST", "/v4/x", {"a": 1})
+    await wire.transport.get("/v4/x", as_it_is)
+    await wire.transport.write("DELETE", "/v4/x", as_it_is)
+    await wire.transport.write("POST", "/v4/x", as_it_is, {"a": 1})
     bodies = [(request.method, request.content) for request in wire.sent]
     assert bodies == [("GET", b""), ("DELETE", b""), ("POST", b'{"a": 1}')]
     for request in wire.sent:
@@ -217,10 +229,19 @@ async def test_a_get_is_tried_three_times_with_longer_pauses(
     monkeypatch.setattr(random, "uniform", longest)
     wire = failing(httpx.ReadError("cut"))
     with pytest.raises(Unreachable):
-        await wire.transport.get("/v4/x")
+        await wire.transport.get("/v4/x", as_it_is)
     assert len(wire.sent) == 3
-    assert drawn == [(0.25, 0.5), (0.5, 1.0)]
-    assert wire.clock.slept == [0.5, 1.0]
+    assert drawn == [(0, 2.0), (0, 4.0)]
+    assert sum(wire.clock.slept) == 6.0
+
+
+@pytest.mark.parametrize("cause", ["[SSL: CERTIFICATE_VERIFY_FAILED] expired", "[SSL] no TLS"])
+async def test_what_asking_again_cannot_mend_is_asked_once(cause: str) -> None:
+    wire = failing(httpx.ConnectError(cause))
+    with pytest.raises(Unreachable):
+        await wire.transport.get("/v4/x", as_it_is)
+    assert len(wire.sent) == 1
+    assert wire.clock.slept == []
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
