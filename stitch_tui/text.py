@@ -1,13 +1,15 @@
 """The one door through which foreign text reaches a terminal.
 
 Whatever came from the API, a file, the environment or the keyboard is passed through here before
-it is drawn or printed: control, bidirectional and invisible characters are made visible, and length
-is capped. The result is still plain text: draw it with ``Content`` or rich's ``Text``, neither of
-which reads markup.
+it is drawn or printed: control, bidirectional and invisible characters, and spaces that only look
+like one, are made visible, and length is capped. The result is still plain text: draw it with
+``Content`` or rich's ``Text``, neither of which reads markup. Letters that are written from right
+to left are left to the terminal.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 CELL_LIMIT = 200
 LINE_LIMIT = 1_000
@@ -15,10 +17,20 @@ LINES_LIMIT = 2_000
 _MARKS_LIMIT = 4
 """How many accents a character may carry: stacks of hundreds are drawn over the lines above."""
 
-_INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0}
-"""What draws nothing and is no format character: joiners, fillers, variation selectors."""
+_INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0, 0xFFFC}
+"""What draws nothing and is no format character: joiners, fillers, blanks, variation selectors."""
 _INVISIBLE |= {*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9)}
-_INVISIBLE |= {*range(0xE0000, 0xE1000)}
+_INVISIBLE |= {0x13441, 0x13442, 0x16FE4, 0x1D159, *range(0xE0000, 0xE1000)}
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+"""Counted as no cell and drawn in two: what follows on the line would be moved."""
+_STAND_INS = {"Cs": "\N{REPLACEMENT CHARACTER}", "Zl": "⏎", "Zp": "⏎", "Zs": "␣"}
+_CODED = {"Cc", "Cf", "Cn", "Co"}
+"""Control and format characters, and what has no agreed meaning."""
+_YET_TO_COME = (range(0x1F000, 0x1FB00), range(0x20000, 0x2FFFE), range(0x30000, 0x3FFFE))
+"""Where new pictures and ideographs are added: unassigned here, they may be in the terminal."""
+_MARKS = {"Mn", "Mc", "Me"}
+_JOINED_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
+"""Korean vowels and finals, no marks by category, are drawn on what stands before them too."""
 
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 _CONTROL_PICTURES |= {ord("\n"): "⏎", ord("\t"): "⇥", ord("\r"): "␍"}
@@ -58,30 +70,41 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
 
 
-def _drawn(value: str) -> Iterator[str]:
+def _drawn(value: str) -> Iterable[str]:
     """What is drawn of each character of ``value``."""
+    if value.isascii() and value.isprintable():
+        return value
+    return _each_drawn(value)
+
+
+def _each_drawn(value: str) -> Iterator[str]:
     marks = 0
     for character in value:
-        is_mark = character > "\u02ff" and unicodedata.category(character) in {"Mn", "Me"}
+        shown, is_mark = _look(character)
         marks = marks + 1 if is_mark else 0
-        yield _code(character) if marks > _MARKS_LIMIT else _visible(character)
+        yield _code(character) if marks > _MARKS_LIMIT else shown
 
 
 def _code(character: str) -> str:
     return f"‹U+{ord(character):04X}›"
 
 
-def _visible(character: str) -> str:
+@lru_cache(maxsize=4_096)
+def _look(character: str) -> tuple[str, bool]:
+    """What is drawn of ``character``, and whether that is drawn on the one before it."""
+    category = unicodedata.category(character)
+    replaced = _replacement(character, category)
+    is_mark = category in _MARKS or any(ord(character) in part for part in _JOINED_JAMO)
+    return (character, is_mark) if replaced is None else (replaced, False)
+
+
+def _replacement(character: str, category: str) -> str | None:
+    """What stands for a character that is not drawn as it is."""
     code = ord(character)
-    if 0x20 <= code < 0x7F:
-        return character
     if code in _CONTROL_PICTURES:
         return _CONTROL_PICTURES[code]
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\N{REPLACEMENT CHARACTER}"
-    if category in {"Zl", "Zp"}:
-        return "⏎"
-    if category in {"Cc", "Cf"} or code in _INVISIBLE:
-        return _code(character)
-    return character
+    if category in _STAND_INS:
+        return None if character in " \N{IDEOGRAPHIC SPACE}" else _STAND_INS[category]
+    is_yet_to_come = category == "Cn" and any(code in part for part in _YET_TO_COME)
+    is_coded = category in _CODED and not is_yet_to_come
+    return _code(character) if is_coded or code in _INVISIBLE or code in _SKIN_TONES else None

@@ -58,6 +58,11 @@ NASTY: tuple[str, ...] = (
     "\ue000",
     "Z" + "\u0335\u0301\u0489" * 40,
     "\u0301" * 300,
+    "\u0903\u1161" * 200,
+    "\u00a0\u2003\u1680x\u3000",
+    "\U0001f44d\U0001f3fb\U0001f1e9\U0001f1ea",
+    "\u05e9\u05dc\u05d5\u05dd 12",
+    "\ufffc\U0001d159\U0001343f\u0378",
     "e\u0301",
     "مرحبا بالعالم",
     "שָׁלוֹם",
@@ -113,7 +118,7 @@ def examples(count: int) -> settings:
 def is_unseen(character: str) -> bool:
     """Whether it steers a terminal, turns the order of text round, or draws nothing."""
     return (
-        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
         or character in "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
         or 0xFE00 <= ord(character) <= 0xFE0F
         or 0xE0000 <= ord(character) <= 0xE0FFF

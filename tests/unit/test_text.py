@@ -11,7 +11,7 @@ from stitch_tui.text import LINE_LIMIT, each_visible, many_lines, one_line, plur
 ANY = st.text(st.characters(exclude_categories=())) | st.text(
     st.sampled_from("a\x00\x1b\x9b\n\r\t\u202e\u2066\u200b\u200d\ufeff\u115f\ufe0f\U000e0041\ud800")
 )
-UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 @given(ANY, st.integers(0, 60))
@@ -51,6 +51,14 @@ def test_plain_text_is_left_as_it_is(value: str) -> None:
         ("a\U000e0041", "a‹U+E0041›"),
         ("\ud800", "\N{REPLACEMENT CHARACTER}"),
         ("Ünï 数据 é", "Ünï 数据 é"),
+        ("a\u00a0b\u2003\u202f\u1680", "a␣b␣␣␣"),
+        ("顧客\u3000データ", "顧客\u3000データ"),
+        ("\ue000\U00100000", "‹U+E000›‹U+100000›"),
+        ("\ufffe\ufdd0\U0002ffff", "‹U+FFFE›‹U+FDD0›‹U+2FFFF›"),
+        ("\u0378\U0001343f\U00013442", "‹U+0378›‹U+1343F›‹U+13442›"),
+        ("\ufffc\ufff9\U0001d159", "‹U+FFFC›‹U+FFF9›‹U+1D159›"),
+        ("\U0001f44d\U0001f3fb", "\U0001f44d‹U+1F3FB›"),
+        ("\U0001faff\U0002ebf0", "\U0001faff\U0002ebf0"),
     ],
 )
 def test_what_cannot_be_seen_is_made_visible(value: str, shown: str) -> None:
@@ -110,7 +118,7 @@ def test_lines_are_cut_at_their_limit_and_that_is_said_only_where_it_is_so() -> 
 ACUTE, RING = "\u0301", "\u20dd"
 
 
-@pytest.mark.parametrize("mark", [ACUTE, RING])
+@pytest.mark.parametrize("mark", [ACUTE, RING, "\u0903", "\u1161", "\u11a8", "\ud7cb"])
 def test_a_character_carries_four_marks_and_no_more(mark: str) -> None:
     code = f"‹U+{ord(mark):04X}›"
     assert one_line("e" + mark * 4) == "e" + mark * 4
