@@ -3,19 +3,27 @@
 What Textual's own does not: a stop by ctrl+z reaches the whole process group, as the terminal's own
 ctrl+z would; where nobody could continue the program (``ssh -t host stitch-tui``) the kernel lets
 it go on instead of freezing it; after a SIGSTOP from outside it does not read the keyboard twice,
-nor take the raw modes for those to give back; mouse reports in pixels are switched off again.
+nor take the raw modes for those to give back; mouse reports in pixels are switched off again; no
+byte the terminal sends ends the program; the window is as large as the terminal says, not as
+``COLUMNS`` and ``LINES`` say that a shell exported once.
 """
 
 import os
+import selectors
 import signal
 from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from stitch_tui.keyboard import Keyboard
+
 if TYPE_CHECKING:
     from textual.app import App
 
 _TRIES = 50
+_TICK = 0.1
+_LONGEST = 1_000
+"""Cells a side of a window that are drawn: more would take memory nobody has."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -48,6 +56,22 @@ class TerminalDriver(LinuxDriver):
         super().close()
         self._writer_thread = None
         self.holds_terminal = False
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until told to end. A failure in here is told as a lost keyboard."""
+        keyboard = Keyboard()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_TICK):
+                    for event in keyboard.feed(os.read(self.fileno, 4_096)):
+                        self.process_message(event)
+                for event in keyboard.tick():
+                    self.process_message(event)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        size = os.get_terminal_size(self.fileno)
+        return min(size.columns, _LONGEST) or 80, min(size.lines, _LONGEST) or 24
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()

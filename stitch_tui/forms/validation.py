@@ -93,7 +93,9 @@ def problem_with(field: Field, text: str) -> Problem | None:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether ``text`` can be encoded: half of a pair of surrogates can't."""
+    """Whether ``text`` was read whole and can be encoded: half of a pair of surrogates can't."""
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        return False
     try:
         text.encode()
     except UnicodeEncodeError:

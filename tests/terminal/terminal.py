@@ -141,7 +141,11 @@ class Terminal:
 
     def send(self, *keys: str) -> None:
         """Type ``keys``, all in one write."""
-        os.write(self._master, "".join(keys).encode())
+        self.send_bytes("".join(keys).encode())
+
+    def send_bytes(self, *pieces: bytes) -> None:
+        """Send what no keyboard does, all in one write."""
+        os.write(self._master, b"".join(pieces))
 
     def resize(self, rows: int, columns: int) -> None:
         """Make the window another size; the kernel tells the program."""

@@ -62,6 +62,29 @@ def test_resizing_the_form_keeps_what_is_typed(environment: dict[str, str]) -> N
         assert terminal.finish() == 0
 
 
+def test_the_window_is_what_the_terminal_says_it_is(environment: dict[str, str]) -> None:
+    stale = environment | {"COLUMNS": "5", "LINES": "99999999"}
+    with Terminal((*APP, "--demo"), stale) as terminal:
+        terminal.wait_for("no destinations yet", "n new", "q quit")
+        terminal.resize(30, 100)
+        terminal.send("n")
+        terminal.wait_until(lambda: "filter" in terminal.screen_text().splitlines()[-1], "the size")
+        terminal.send("\x11")
+        assert terminal.finish() == 0
+
+
+def test_no_byte_that_is_typed_ends_it(environment: dict[str, str]) -> None:
+    with Terminal((*APP, "--demo"), environment) as terminal:
+        to_form(terminal)
+        terminal.send_bytes("Zoé".encode("latin-1"), b"\x1b[1114112u", b"\x1b[48;0;0;0;0t")
+        # Were it typed, it would press ctrl+q.
+        terminal.send_bytes(b"\x1b[200~\x1b]", b"y" * 40, b"\x11\x1b[201~")
+        terminal.send(TAB, "still here")
+        terminal.wait_for("Zo\ufffd␛]yyy", "still here")
+        terminal.send("\x11")
+        assert terminal.finish() == 0
+
+
 def is_drawn_at(terminal: Terminal, rows: int) -> bool:
     """Whether the line of keys stands in the last of ``rows``."""
     lines = terminal.screen_text().splitlines()
