@@ -1,11 +1,12 @@
 """Gives the terminal back when a signal ends the program, however busy the event loop is.
 
 Textual restores the terminal on its way out, but a signal leaves it no way out: the shell would go
-on in the alternate screen, without echo, with the mouse talking. So SIGTERM, SIGHUP, SIGQUIT and
-SIGINT are taken from the event loop. The interpreter writes the number of a signal to a pipe even
-while the main thread is blocked; a thread that waits for it restores the terminal and ends the
-process with 128 + n. The same thread is told by the kernel when the terminal is gone, which ends
-the process as SIGHUP does, also where SIGHUP never arrives (``nohup``, ``setsid``).
+on in the alternate screen, without echo, with the mouse talking. So SIGTERM, SIGHUP, SIGQUIT,
+SIGINT and whatever else ends a program (batch systems send SIGUSR1, a limit of time SIGXCPU) are
+taken from the event loop. The interpreter writes the number of a signal to a pipe even while the
+main thread is blocked; a thread that waits for it restores the terminal and ends the process with
+128 + n. The same thread is told by the kernel when the terminal is gone, which ends the process as
+SIGHUP does, also where SIGHUP never arrives (``nohup``, ``setsid``).
 
 Out of reach: a C function that neither returns nor lets go of the interpreter, and SIGKILL.
 """
@@ -24,7 +25,11 @@ from types import FrameType, TracebackType
 from typing import Self
 
 _ENDED_BY_SIGNAL = 128
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+_ENDING = (
+    *(signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT, signal.SIGABRT),
+    *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF),
+    signal.SIGXCPU,
+)
 _STOP_WATCHING = b"\0"  # no signal has this number
 _PATIENCE = 0.5
 """Seconds to wait for a terminal that takes nothing."""

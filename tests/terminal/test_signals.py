@@ -19,11 +19,12 @@ AT_LAST = 5.0
 # As a shell starts what nobody is to hang up: `trap '' HUP` is inherited.
 UNHUNG = ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")
 ENDING = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT]
+SELDOM = [signal.SIGUSR1, signal.SIGALRM, signal.SIGXCPU, signal.SIGABRT]
 # What a terminal that can tell of resizes in band, draw at once and report pixels answers.
 ABLE = "\x1b[?2048;2$y\x1b[?2026;2$y"
 
 
-@pytest.mark.parametrize("number", ENDING)
+@pytest.mark.parametrize("number", ENDING + SELDOM)
 def test_a_signal_at_rest(environment: dict[str, str], number: int) -> None:
     with Terminal(DEMO, environment) as terminal:
         to_form(terminal)
