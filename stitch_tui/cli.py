@@ -3,9 +3,14 @@
 import argparse
 import importlib
 import math
+import os
+import signal
+import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from stitch_tui import __version__
+from stitch_tui.text import one_line
 
 SCENARIOS = (
     "happy",
@@ -28,7 +33,7 @@ _EPILOG = """\
 examples:
   stitch-tui --demo                   try it: no token, no network
   stitch-tui                          use the Stitch API; asks for a token
-  STITCH_API_TOKEN=ac_… stitch-tui    the same without being asked
+  STITCH_API_TOKEN=ac_x stitch-tui    the same without being asked
   stitch-tui watch 337658             one line a change, until there is an outcome
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
@@ -39,15 +44,37 @@ exit codes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
-    args = build_parser().parse_args(arguments)
-    command = importlib.import_module(f"stitch_tui.commands.{args.command or 'explore'}")
-    code: int = command.run(args)
+    _open_closed_streams()
+    try:
+        args = build_parser().parse_args(arguments)
+        command = importlib.import_module(f"stitch_tui.commands.{args.command or 'explore'}")
+        code: int = command.run(args)
+    except KeyboardInterrupt:  # before the command took over the signals
+        return 128 + signal.SIGINT
     return code
+
+
+def _open_closed_streams() -> None:
+    """Where a stream was closed (``<&-``), read nothing from it and write nothing to it.
+
+    Its number would go to the next file or socket that is opened, with what is written there.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
+class _Parser(argparse.ArgumentParser):
+    """One that quotes what was typed, but not to steer the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and ``message``, and exit with 2."""
+        super().error(one_line(message, 1_000))
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="stitch-tui",
         description="Set up a Stitch destination from the terminal: pick a type, fill in its form, "
         "watch it until it is fully configured.",

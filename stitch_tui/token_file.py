@@ -32,7 +32,7 @@ def read_token_file(path: Path) -> str | None:
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAITING)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise TokenFileError(f"{path} can't be read: {error.strerror}.") from None

@@ -12,6 +12,7 @@ from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.connect.address import AddressError
 from stitch_tui.crash_report import Crash
 from stitch_tui.settings import Settings, find_token, read_settings
+from stitch_tui.text import one_line
 from stitch_tui.token_file import TokenFileError
 
 if TYPE_CHECKING:
@@ -32,15 +33,15 @@ def run(args: argparse.Namespace) -> int:
     core_dumps.forbid()
     from stitch_tui.app import StitchApp
 
-    app = StitchApp(
-        _Opener(settings), api_label=settings.address.label, token=token, demo=args.demo
-    )
+    try:
+        app = StitchApp(
+            _Opener(settings), api_label=settings.address.label, token=token, demo=args.demo
+        )
+    except Exception as error:  # noqa: BLE001 (Textual reads its settings from the environment)
+        return _crashed(Crash(error))
     with _guarded(app):
         crash = _crash_of(app)
-    if crash is not None:
-        print(crash_report.tell(crash), file=sys.stderr)  # noqa: T201
-        return FAILED
-    return app.return_code or DONE
+    return (app.return_code or DONE) if crash is None else _crashed(crash)
 
 
 def _crash_of(app: "StitchApp") -> Crash | None:
@@ -105,6 +106,11 @@ def _terminal_hint() -> str:
     return ""
 
 
+def _crashed(crash: Crash) -> int:
+    print(crash_report.tell(crash), file=sys.stderr)  # noqa: T201
+    return FAILED
+
+
 def _usage(sentence: str) -> int:
-    print(f"stitch-tui: {sentence}", file=sys.stderr)  # noqa: T201
+    print(f"stitch-tui: {one_line(sentence, 1_000)}", file=sys.stderr)  # noqa: T201
     return USAGE

@@ -31,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
 
     Takes ``args.id`` or ``args.latest``, ``args.json``, ``args.timeout`` (seconds) and
     ``args.api_url``. Gives 0 when fully configured and checked, 1 when the check failed, the
-    destination is gone or the time is over, 4 when the token is not accepted, 128+n for a signal.
+    destination is gone, the time is over or the output can't be written, 4 when the token is not
+    accepted, 128+n for a signal.
     """
     try:
         session = _open(args)
@@ -41,10 +42,22 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     try:
         return asyncio.run(_Run(session, args).to_the_end())
-    except BrokenPipeError:
-        # Nobody reads any more; what is still in the buffer must not be tried again at exit.
+    except _NotWritten as lost:
+        # What is still in the buffer must not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SIGNAL + signal.SIGPIPE
+        if isinstance(lost.error, BrokenPipeError):  # nobody reads any more
+            return SIGNAL + signal.SIGPIPE
+        sentence = f"The output can't be written: {lost.error.strerror}."
+        print(f"stitch-tui: {sentence}", file=sys.stderr)  # noqa: T201
+        return FAILED
+
+
+class _NotWritten(Exception):
+    """A line of output could not be written, and why."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class _NotStarted(Exception):
@@ -211,7 +224,10 @@ class _Run:
     ) -> None:
         masked = self._session.client.mask(text)
         line = _Line(self._session.clock.now(), event, masked, seen, code)
-        print(line.json() if self._args.json else line.plain())  # noqa: T201
+        try:
+            print(line.json() if self._args.json else line.plain())  # noqa: T201
+        except OSError as error:
+            raise _NotWritten(error) from None
 
 
 async def _latest(client: ConnectClient) -> Destination | None:

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from stitch_tui import __version__
-from stitch_tui.cli import SCENARIOS, build_parser
+from stitch_tui.cli import SCENARIOS, build_parser, main
 from stitch_tui.sandbox import SCENARIOS as SANDBOX_SCENARIOS
 
 
@@ -48,6 +49,10 @@ def test_the_version_is_the_packages() -> None:
         (("--check-seconds", "-1"), "a number of seconds, from 0 to 86400"),
         (("--scenario", "nope"), "invalid choice"),
         (("--nope",), "unrecognized arguments"),
+        (("--\x1b]0;x\x07\u202e",), "unrecognized arguments: --␛]0;x␇‹U+202E›"),
+        (("--\x9b2J",), "‹U+009B›2J"),
+        (("watch", "7", "\x1b[2J"), "␛[2J"),
+        (("\x1b[2J",), "invalid choice"),
     ],
 )
 def test_a_wrong_argument_is_named_and_ends_with_2(
@@ -56,7 +61,9 @@ def test_a_wrong_argument_is_named_and_ends_with_2(
     with pytest.raises(SystemExit) as caught:
         build_parser().parse_args(arguments)
     assert caught.value.code == 2
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(told)
 
 
 def test_a_bad_port_ends_the_process_with_2() -> None:
@@ -72,6 +79,44 @@ def test_what_is_no_terminal_gets_one_line_and_2(arguments: tuple[str, ...]) -> 
     assert done.stderr.count("\n") == 1
     assert "terminal" in done.stderr
     assert "hunter2" not in done.stderr
+
+
+def test_help_is_ascii() -> None:
+    done = run("--help", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.isascii()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes descriptors as a POSIX shell does")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("--demo",), 2), (("watch", "7", "--api-url", "http://127.0.0.1:1"), 4)],
+)
+def test_a_closed_stream_is_an_empty_one(
+    arguments: tuple[str, ...], code: int, closed: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "stitch_tui", *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=30,
+        check=False,
+        env={**os.environ, "HOME": str(tmp_path), "STITCH_API_TOKEN": ""},
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.count("\n") == ("2>" not in closed)
+
+
+def test_an_interrupt_before_a_command_runs_is_told_by_its_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("importlib.import_module", interrupted)
+    assert main(["--demo"]) == 130
 
 
 @pytest.mark.parametrize(

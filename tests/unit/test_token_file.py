@@ -38,6 +38,7 @@ def test_where_it_cannot_be_written_nothing_is_left(
 
 def test_no_file_and_an_empty_one_are_no_token(tmp_path: Path) -> None:
     assert read_token_file(tmp_path / "a.token") is None
+    assert read_token_file(Path(os.devnull) / "below" / "a.token") is None
     keep_token(tmp_path / "a.token", " ")
     assert read_token_file(tmp_path / "a.token") is None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import httpx
 import pytest
@@ -33,11 +33,13 @@ PROPERTIES = {
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d  ")
 
 
-def spawn(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+def spawn(
+    *arguments: str, stdout: TextIO | int = subprocess.PIPE, **environment: str
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "stitch_tui", *arguments],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
@@ -65,8 +67,10 @@ def create(url: str, properties: Mapping[str, str] = PROPERTIES, kind: str = "po
     assert answer.status_code == 200, answer.text
 
 
-def watching(url: str, *arguments: str, token: str = TOKEN) -> subprocess.Popen[str]:
-    return spawn("watch", "--api-url", url, *arguments, STITCH_API_TOKEN=token)
+def watching(
+    url: str, *arguments: str, token: str = TOKEN, stdout: TextIO | int = subprocess.PIPE
+) -> subprocess.Popen[str]:
+    return spawn("watch", "--api-url", url, *arguments, stdout=stdout, STITCH_API_TOKEN=token)
 
 
 @dataclass
@@ -209,6 +213,18 @@ def test_a_reader_that_leaves_ends_it_without_a_word(waiting: str) -> None:
         process.stdout.close()
         assert process.wait(30) == 128 + signal.SIGPIPE
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_output_that_cannot_be_written_is_told_once(waiting: str, option: tuple[str, ...]) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("a system without /dev/full")
+    with full.open("w") as nowhere:
+        process = watching(waiting, "337658", *option, stdout=nowhere)
+        _, errors = process.communicate(timeout=30)
+    told = "stitch-tui: The output can't be written: No space left on device.\n"
+    assert (process.returncode, errors) == (1, told)
 
 
 @pytest.mark.parametrize(
