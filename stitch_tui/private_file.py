@@ -1,7 +1,6 @@
 """Files that only the person who runs the program may read."""
 
 import os
-from itertools import count
 from pathlib import Path
 
 _TRIES = 100
@@ -16,16 +15,16 @@ def write_new(path: Path, text: str) -> Path:
     Raises:
         OSError: it cannot be written.
     """
-    for number in count(2):
+    free, number = path, 1
+    while True:
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            descriptor = os.open(free, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            if number > _TRIES:
+            if number == _TRIES:
                 raise
-            stem = path.stem if number == 2 else path.stem.rpartition("-")[0]
-            path = path.with_name(f"{stem}-{number}{path.suffix}")
+            number += 1
+            free = path.with_name(f"{path.stem}-{number}{path.suffix}")
         else:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            return path
-    raise AssertionError("counting does not end")
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+            return free

@@ -5,7 +5,6 @@ import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -13,7 +12,6 @@ from pydantic import SecretStr
 from stitch_tui.connect.errors import Unreachable
 from stitch_tui.connect.models import Destination
 from stitch_tui.connect.redaction import MASK, Redaction
-from stitch_tui.private_file import write_new
 from stitch_tui.transcript import Transcript
 from stitch_tui.watch import CheckState, Observation, Timeline
 from stitch_tui.watch.timeline import ENTRIES_AT_MOST
@@ -105,12 +103,3 @@ def test_files_are_private_and_overwrite_nothing(tmp_path: Path) -> None:
     stem = "stitch-destination-337658-20210603-161103"
     assert names == sorted(f"{stem}{n}{s}" for n in ("", "-2", "-3") for s in (".md", ".jsonl"))
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
-
-
-def test_a_link_is_not_followed(tmp_path: Path) -> None:
-    target = tmp_path / "target"
-    (tmp_path / "a.md").symlink_to(target)
-    assert write_new(tmp_path / "a.md", "x") == tmp_path / "a-2.md"
-    assert not target.exists()
-    with pytest.raises(OSError, match="No such file"):
-        write_new(tmp_path / "none" / "a.md", "x")
