@@ -43,7 +43,7 @@ def read_token_file(path: Path) -> str | None:
         os.close(descriptor)
     if len(raw) > _LONGEST:
         raise TokenFileError(f"{path} is too long for a token.")
-    return raw.decode("utf-8", "replace").strip() or None
+    return raw.decode(errors="replace").strip() or None
 
 
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
@@ -72,8 +72,8 @@ def keep_token(path: Path, token: str) -> None:
     # A file made by mkstemp is this user's alone from its first byte.
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".token-")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(f"{token}\n")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(f"{token}\n".encode())
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

@@ -28,6 +28,7 @@ def test_where_it_cannot_be_written_nothing_is_left(
 ) -> None:
     def fail(temporary: str, target: Path) -> None:
         assert Path(temporary).parent == target.parent, "a rename within one folder is at once"
+        assert Path(temporary).name.startswith(".token-"), "what a kill leaves can be told"
         raise OSError("disk full")
 
     monkeypatch.setattr("os.replace", fail)
@@ -70,6 +71,14 @@ def test_links_pipes_and_folders_are_not_read(tmp_path: Path) -> None:
         with pytest.raises(TokenFileError) as refused:
             read_token_file(tmp_path / name)
         assert str(refused.value) == f"{tmp_path / name} {reason}"
+
+
+def test_it_is_read_where_a_system_knows_no_such_flags(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_token(tmp_path / "a.token", "ac_x")
+    monkeypatch.delattr(os, "O_NOFOLLOW")
+    assert read_token_file(tmp_path / "a.token") == "ac_x"
 
 
 def test_it_is_as_long_as_a_token_may_be(tmp_path: Path) -> None:
