@@ -17,7 +17,7 @@ from types import TracebackType
 from stitch_tui import __version__
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.private_file import write_new
-from stitch_tui.text import one_line
+from stitch_tui.text import one_line, plural
 
 _MOST_FRAMES = 60
 _MOST_EXCEPTIONS = 20
@@ -114,7 +114,7 @@ def _way(traceback: TracebackType | None) -> list[str]:
         for frame, line in walk_tb(traceback)
     ]
     cut = len(frames) - _MOST_FRAMES
-    return frames if cut <= 0 else [f"  … {cut} frames", *frames[cut:]]
+    return frames if cut <= 0 else [f"  … {plural(cut, 'frame')}", *frames[cut:]]
 
 
 def _short(file: str) -> str:
