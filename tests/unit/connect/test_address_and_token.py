@@ -17,6 +17,7 @@ from stitch_tui.connect.token import TokenError, read_token
         ("http://127.0.0.1:1", "http://127.0.0.1:1", True),
         ("http://[::1]:8080/", "http://[::1]:8080", True),
         ("https://[2001:db8::1]", "https://[2001:db8::1]", False),
+        ("https://api.example/X/", "https://api.example/X", False),
     ],
 )
 def test_an_address_is_read(text: str, url: str, *, loopback: bool) -> None:
@@ -46,6 +47,7 @@ def test_an_address_is_read(text: str, url: str, *, loopback: bool) -> None:
         "https://a b",
         "https://a\nb",
         "https://a\\@b",
+        "https://a\\b",
         "https://a\x1b[2J",
     ],
 )
@@ -82,10 +84,29 @@ def test_a_token_of_another_kind_is_named(text: str, said: str) -> None:
         read_token(text)
 
 
-def test_what_is_wrong_is_said_in_these_words() -> None:
-    with pytest.raises(AddressError) as address:
-        read_address("https://user@api.example")
-    assert str(address.value) == "The API address must not hold a user name or password."
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("api.example", "needs the form https://api.stitchdata.com."),
+        ("https://user@api.example", "must not hold a user name or password."),
+        ("https://api.example?x", "must not hold a query (?) or a fragment (#)."),
+        ("http://api.example", "must start with https:// (http is for this machine)."),
+        ("https://a b", "must not hold spaces or control characters."),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_in_these_words(text: str, said: str) -> None:
+    with pytest.raises(AddressError) as caught:
+        read_address(text)
+    assert str(caught.value) == f"The API address {said}"
+
+
+def test_an_address_that_cannot_be_read_is_said_to_be_so() -> None:
+    with pytest.raises(AddressError) as caught:
+        read_address("https://api.example:x")
+    assert str(caught.value) == "The API address has a host or port that cannot be read."
+
+
+def test_what_is_wrong_with_a_token_is_said_in_these_words() -> None:
     with pytest.raises(TokenError) as token:
         read_token("ac_ x")
     spaces = "A token has no spaces and no special characters. Paste it again."
