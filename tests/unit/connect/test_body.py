@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
 
@@ -9,7 +10,14 @@ import pytest
 from pydantic import JsonValue, Secret, SecretStr
 
 from stitch_tui.connect import body
-from stitch_tui.connect.body import BodyError, decode, decode_text, encode, read_bounded
+from stitch_tui.connect.body import (
+    BodyError,
+    decode,
+    decode_text,
+    encode,
+    loads_finite,
+    read_bounded,
+)
 
 LIMIT = 64
 
@@ -88,11 +96,26 @@ async def test_an_answer_may_be_as_long_as_the_limit_and_no_longer(encoding: str
             await read_bounded(chunks(*pieces), encoding)
 
 
+async def test_the_second_piece_of_an_answer_has_only_what_the_first_one_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(body, "DECODED_LIMIT", 2**20)
+    packed = gzip.compress(b"a" * 2**24)
+    tracemalloc.start()
+    try:
+        # The first piece holds 0.9 MB of text, and the second one 15 MB.
+        with pytest.raises(BodyError, match="larger than 1 MB"):
+            await read_bounded(chunks(packed[:900], packed[900:]), "gzip")
+        assert tracemalloc.get_traced_memory()[1] < 3 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize(
     ("encoding", "piece", "message"),
     [
         ("gzip", b"not gzip at all", "the answer's compression is broken"),
-        ("gzip", gzip.compress(b"abcd" * 99)[:-9], "the answer was cut short"),
+        ("gzip", gzip.compress(b"abcd" * 99, mtime=0)[:-9], "the answer was cut short"),
         ("br", b"", "the answer's compression is of an unknown kind"),
         ("gzip, gzip", b"", "the answer's compression is of an unknown kind"),
     ],
@@ -127,6 +150,7 @@ def test_an_answer_is_read_in_its_charset(raw: bytes, content_type: str, value: 
         (b"1e999", "", "the answer is not JSON"),
         (b'"\xfc"', "", "the answer is text in an unknown encoding"),
         (b'"\xfc"', "charset=klingon", "the answer is text in an unknown encoding"),
+        (b'"\xfc"', "charset=x; charset=latin-1", "the answer is text in an unknown encoding"),
         (b'"\xfc"', "charset=unicode_escape", "the answer is text in an unknown encoding"),
     ],
 )
@@ -134,6 +158,12 @@ def test_what_cannot_be_read_says_why(raw: bytes, content_type: str, message: st
     with pytest.raises(BodyError) as refused:
         decode(raw, content_type)
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(("text", "said"), [("[NaN]", "NaN"), ("1e999", "out of range")])
+def test_a_number_that_could_not_be_sent_again_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        loads_finite(text)
 
 
 def test_the_text_of_an_error_is_read_whatever_it_is() -> None:

@@ -79,6 +79,20 @@ async def test_no_try_begins_after_the_longest_time() -> None:
     assert LONGEST < 2 * 60
 
 
+async def test_a_try_may_begin_at_the_longest_time() -> None:
+    api = Api(Unreachable("Busy.", retry_after=LONGEST))
+    assert await api.asked(seconds=1_000) == "answer"
+    assert api.sent_at == [0, LONGEST]
+
+
+async def test_a_pause_may_be_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(random, "uniform", lambda low, _high: low)
+    api = Api(Unreachable("Down."))
+    assert await api.asked() == "answer"
+    assert api.sent_at == [0, 0]
+    assert api.told == ["Down. Trying again now (2 of 3)."]
+
+
 @pytest.mark.parametrize(
     "error", [Unreachable("No certificate.", may_pass=False), NotAuthorised("No.")]
 )

@@ -153,6 +153,11 @@ async def test_a_write_that_breaks_off_may_have_worked_unless_it_was_never_sent(
             ProtocolError,
             "api.example redirects to evil.example (HTTP 302); not followed.",
         ),
+        (
+            answering(b"not gzip", 300, content_encoding="gzip"),
+            ProtocolError,
+            "api.example redirects to another address (HTTP 300); not followed.",
+        ),
         (answering({}, 401), NotAuthorised, "api.example does not accept this token."),
         (
             answering({}, 404),
@@ -161,6 +166,7 @@ async def test_a_write_that_breaks_off_may_have_worked_unless_it_was_never_sent(
         ),
         (answering("no", 400), Refused, "no"),
         (answering(b"<html>", 400), Refused, "The API refused the request (HTTP 400)."),
+        (answering(b"x" * 501, 400), Refused, "x" * 500),
         (answering(b"<html>"), ProtocolError, "api.example answered, but the answer is not JSON."),
         (answering({}, 500), Unreachable, "The API is having problems (HTTP 500)."),
         (answering({}, 429), Unreachable, "The API is having problems (HTTP 429)."),
@@ -199,6 +205,13 @@ async def test_a_pause_that_is_asked_for_is_measured_by_the_servers_own_clock(st
     assert caught.value.advice == "Nothing was changed. Try again after that."
 
 
+async def test_a_date_without_the_servers_own_clock_is_measured_by_this_one() -> None:
+    wire = answering({}, 503, retry_after="Tue, 01 Jan 2030 00:00:30 GMT")
+    with pytest.raises(Unreachable) as caught:
+        await wire.transport.get("/v4/x", as_it_is, tries=1)
+    assert caught.value.retry_after == 30
+
+
 async def test_what_is_sent_is_this_and_nothing_else() -> None:
     wire = answering([])
     await wire.transport.get("/v4/x", as_it_is)
@@ -235,9 +248,17 @@ async def test_a_get_is_tried_three_times_with_longer_pauses(
     assert sum(wire.clock.slept) == 6.0
 
 
-@pytest.mark.parametrize("cause", ["[SSL: CERTIFICATE_VERIFY_FAILED] expired", "[SSL] no TLS"])
-async def test_what_asking_again_cannot_mend_is_asked_once(cause: str) -> None:
-    wire = failing(httpx.ConnectError(cause))
+@pytest.mark.parametrize(
+    "error",
+    [
+        httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] expired"),
+        httpx.ConnectError("[SSL] no TLS"),
+        httpx.ProxyError("407 Proxy Authentication Required"),
+    ],
+    ids=repr,
+)
+async def test_what_asking_again_cannot_mend_is_asked_once(error: Exception) -> None:
+    wire = failing(error)
     with pytest.raises(Unreachable):
         await wire.transport.get("/v4/x", as_it_is)
     assert len(wire.sent) == 1

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 
 import pytest
 
@@ -101,8 +100,8 @@ async def test_loopback_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     monkeypatch.delenv("NO_PROXY", raising=False)
-    async with listening(_empty_list) as (client, _, heads):
-        assert (await client.list_destinations()).rows == ()
+    async with listening(_empty_list) as (client, clock, heads):
+        assert (await settled(client.list_destinations(), clock)).rows == ()
         assert len(heads) == 1
     server.close()
     await server.wait_closed()
@@ -119,6 +118,7 @@ def test_an_environment_that_cannot_be_used_is_one_sentence(
     monkeypatch.setenv(name, value)
     with pytest.raises(Unreachable) as caught:
         ConnectClient(read_address("https://connect.example"), read_token(TOKEN))
-    assert str(caught.value).count(".") == 1
-    assert name in caught.value.advice
-    assert json.dumps(str(caught.value)).isascii()
+    assert (str(caught.value), caught.value.advice) == (
+        "The proxy or certificate settings of this machine cannot be used.",
+        "Check HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE, then start again.",
+    )
