@@ -179,7 +179,7 @@ class Transport:
 
     def _retry_after(self, headers: httpx.Headers) -> float | None:
         wanted, date = headers.get("retry-after", ""), headers.get("date", "")
-        return read_retry_after(wanted, date, self._clock.now()) if wanted else None
+        return read_retry_after(wanted, date, self._clock.now())
 
     def _unreachable(self, error: Exception) -> ConnectError:
         host = self._address.host
