@@ -39,7 +39,7 @@ def encode(body: Mapping[str, BodyValue], note: Callable[[str], None] = _forget)
             note(text)
         return unwrapped
 
-    return json.dumps(body, default=unwrap, ensure_ascii=True, allow_nan=False).encode("ascii")
+    return json.dumps(body, default=unwrap, allow_nan=False).encode()
 
 
 def _unwrapped(value: object) -> JsonValue:
@@ -126,7 +126,7 @@ def _whole(value: JsonValue) -> JsonValue:
 
 
 def _whole_text(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode(errors="replace").decode()
 
 
 def decode_text(raw: bytes, content_type: str) -> str:
@@ -138,8 +138,8 @@ def decode_text(raw: bytes, content_type: str) -> str:
 
 
 def _decode_text(raw: bytes, content_type: str) -> str:
-    declared = re.search(r'charset="?([\w.:-]+)', content_type, re.IGNORECASE)
-    for charset in ("utf-8-sig", declared.group(1) if declared else "utf-8"):
+    declared = re.findall(r'charset="?([\w.:-]+)', content_type, re.IGNORECASE)
+    for charset in ("utf-8-sig", *declared[:1]):
         if "escape" in charset.lower():
             continue  # a codec of Python's own, for source text
         try:
