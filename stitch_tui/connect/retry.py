@@ -14,7 +14,6 @@ LONGEST = 90.0
 """Seconds after the first try after which no further one begins."""
 
 _FIRST_PAUSE = 2.0
-_TICK = 1.0
 
 Result = TypeVar("Result")
 
@@ -79,7 +78,7 @@ async def _count_down(retry: Retry, clock: Clock, told: Told) -> None:
     while left > 0:
         told(Retry(retry.error, left, retry.number, retry.tries))
         # What is more than whole seconds passes first, so that each number is shown for a second.
-        step = left - (math.ceil(left / _TICK) - 1) * _TICK
+        step = left - (math.ceil(left) - 1)
         await clock.sleep(step)
         left = max(left - step, 0.0)
     told(Retry(retry.error, 0.0, retry.number, retry.tries))
