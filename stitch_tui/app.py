@@ -27,6 +27,7 @@ class StitchApp(GuardedApp):
     """What screens may ask of the app is in ``stitch_tui.screens.frame.Host``."""
 
     TITLE = "stitch_tui"
+    DEFAULT_MODE = "start-0"
     CSS_PATH = ["screens/frame.tcss", "screens/destinations.tcss", "screens/welcome.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
@@ -109,13 +110,17 @@ class StitchApp(GuardedApp):
 
     async def use_session(self, session: "Session") -> None:
         """Go on with ``session``, from the destinations; close the one in use until now."""
+        old: Session | None = None
         if self._session.done():
-            await self._session.result().client.close()
+            old = self._session.result()
             self._session = asyncio.get_running_loop().create_future()
         self._session.set_result(session)
         self._drafts.clear()
         self._api_label = session.api_label
         self._start_over(DestinationsScreen)
+        if old is not None:
+            # Not before the screens that ask through it are gone: a closed client fails them.
+            self.call_later(old.client.close)
 
     def show_welcome(self, problem: str = "") -> None:
         """Ask for a token; ``problem`` says why."""
@@ -230,11 +235,12 @@ class StitchApp(GuardedApp):
     def _start_over(self, first_screen: Callable[[], Screen[None]]) -> None:
         """Begin a new stack of screens and drop the old one with all it shows."""
         old = self.current_mode
+        if old == self.DEFAULT_MODE:
+            self.add_mode(old, first_screen)  # only a mode that was added can be removed
         self._starts += 1
         self.add_mode(f"start-{self._starts}", first_screen)
         self.switch_mode(f"start-{self._starts}")
-        if self._starts > 1:
-            self.call_later(self.remove_mode, old)
+        self.call_later(self.remove_mode, old)
 
     def _welcome(self, problem: str) -> Screen[None]:
         from stitch_tui.screens.welcome import WelcomeScreen

@@ -6,7 +6,8 @@ import pytest
 
 from stitch_tui.token_file import read_token_file
 from tests.pilot.account import TOKEN, Account
-from tests.pilot.driving import press, screen_text, settle
+from tests.pilot.driving import line_with, press, screen_text, settle
+from tests.pilot.steps import create, pass_time
 
 
 @pytest.fixture
@@ -43,3 +44,17 @@ async def test_where_it_cannot_be_kept_that_is_said_and_it_is_still_there(kept: 
         assert "The token can't be kept: Not a directory." in screen_text(pilot)
         await press(pilot, "tab", "left", "up", "enter")
         assert "No destinations yet." in screen_text(pilot)
+
+
+async def test_with_another_token_nothing_is_left_of_what_was_watched_with_the_first() -> None:
+    account = Account("never-ends")
+    async with account.app().run_test() as pilot:
+        await create(pilot)
+        await press(pilot, "ctrl+p", *"another token", "enter")
+        await press(pilot, *TOKEN, "enter")
+        assert "Staging" in screen_text(pilot)
+        asked = len(account.requests)
+        await pass_time(pilot, account, 9)
+        assert len(account.requests) == asked, "the list is asked for every ten seconds"
+        await press(pilot, "enter")
+        assert "running" in line_with(pilot, "connection check")
