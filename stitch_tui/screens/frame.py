@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -160,6 +161,11 @@ class Frame(Screen[None]):
         if self.is_sending:
             self.notice.say("warning", "A request is on its way: wait for its answer.")
         return self.is_sending
+
+    def remove(self) -> AwaitRemove:
+        """Go for good; first give up what was asked for, or its answer finds half a screen."""
+        self.workers.cancel_node(self)
+        return super().remove()
 
     def action_back(self) -> None:
         """Go back one screen."""
