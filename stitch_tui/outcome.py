@@ -15,7 +15,7 @@ from stitch_tui.clock import Clock
 from stitch_tui.connect.body import BodyValue
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import ConnectError, NotAuthorised
-from stitch_tui.connect.models import Destination, Listing, NewDestination
+from stitch_tui.connect.models import Destination, Listing, NewDestination, may_hide_one
 from stitch_tui.connect.retry import Told, untold
 
 LOOKS = 3
@@ -143,8 +143,8 @@ def _judge_delete(listing: Listing[Destination], destination_id: int) -> Outcome
 
 
 def _absent(listing: Listing[Destination]) -> Outcome:
-    """What it means that a row is not there: nothing, where others could not be read."""
-    if listing.unreadable:
+    """What it means that a row is not there: nothing, where it may be one that can't be read."""
+    if may_hide_one(listing):
         return CannotTell("Part of the list can't be read.")
     return NotCarriedOut()
 

@@ -292,3 +292,8 @@ class Listing(Generic[Row]):
 
     rows: tuple[Row, ...]
     unreadable: int = 0
+
+
+def may_hide_one(listing: Listing[Destination]) -> bool:
+    """Whether a destination may be in ``listing`` and not be found there by its id."""
+    return listing.unreadable > 0 or any(row.id is None for row in listing.rows)

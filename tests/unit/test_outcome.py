@@ -169,6 +169,7 @@ async def test_of_an_update(sent: Row, now: Row | None, outcome: type[Outcome]) 
         ([row(1, deleted_at="2021-06-03T16:11:03Z")], CarriedOut),
         ([row(1)], NotCarriedOut),
         ([row(2), {"id": 1}], CannotTell),
+        ([{"type": "postgres"}], CannotTell),
         (500, CannotTell),
     ],
 )

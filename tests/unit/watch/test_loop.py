@@ -155,6 +155,15 @@ async def test_a_row_marked_as_deleted_is_gone() -> None:
         assert made.last.is_gone
 
 
+async def test_a_row_without_its_id_does_not_mean_that_it_is_gone() -> None:
+    async with scene("slow-check") as made:
+        await made.start(await made.client.create_destination(NEW))
+        made.gate.override = lambda _: answer([{"type": "postgres", "name": "Staging"}])
+        await made.pass_time(3)
+        assert str(made.last.error) == "This destination's entry in the list could not be read."
+        assert made.last.end is None
+
+
 async def test_a_revoked_token_ends_the_watch() -> None:
     async with scene("slow-check") as made:
         await made.start(await made.client.create_destination(NEW))
