@@ -79,6 +79,7 @@ class Transport:
         self._clock = clock or SystemClock()
         self._deadline = deadline
         self._sent = Redaction()
+        self._sent.note(token.get_secret_value())
         try:
             self._client = httpx.AsyncClient(
                 transport=via,

@@ -49,7 +49,7 @@ def test_no_long_secret_is_left(secrets: list[str], around: str) -> None:
 async def test_what_a_refusal_quotes_is_masked() -> None:
     def quote(request: httpx.Request) -> httpx.Response:
         password = json.loads(request.content)["properties"]["key"]["inner"]
-        body = json.dumps(f"bad value {password}").encode()
+        body = json.dumps(f"bad value {password} from {request.headers['authorization']}").encode()
         return httpx.Response(400, stream=httpx.ByteStream(body))
 
     client = ConnectClient(
@@ -60,6 +60,6 @@ async def test_what_a_refusal_quotes_is_masked() -> None:
     new = NewDestination("x", {"key": {"inner": SecretStr("hunter2")}})
     with pytest.raises(Refused) as refused:
         await client.create_destination(new)
-    assert refused.value.reason == f"bad value {MASK}"
+    assert refused.value.reason == f"bad value {MASK} from Bearer {MASK}"
     assert "hunter2" not in repr(client) + repr(vars(client))
     await client.close()
