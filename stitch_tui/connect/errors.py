@@ -44,6 +44,8 @@ class Refused(ConnectError):
         super().__init__(reason or f"The API refused the request (HTTP {status}).")
         if _AT_THE_LIMIT in reason:
             self.advice = "Nothing was created. Delete a destination first, or change the plan."
+        elif status == 429:
+            self.advice = "Nothing was changed. Send it again in a minute."
         self.status = status
         self.reason = reason
         self.bad_properties = tuple(bad_properties)

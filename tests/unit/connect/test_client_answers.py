@@ -185,8 +185,9 @@ async def test_a_write_met_by_a_server_error_is_sent_once_and_unknown(status: in
 
 async def test_a_write_told_to_slow_down_is_refused_and_sent_once() -> None:
     api = answering("slow down", 429, retry_after="1")
-    with pytest.raises(Refused, match="slow down"):
+    with pytest.raises(Refused, match="slow down") as refused:
         await api.client.create_destination(NEW)
+    assert refused.value.advice == "Nothing was changed. Send it again in a minute."
     assert len(api.requests) == 1
 
 
