@@ -63,6 +63,11 @@ def many_lines(value: str, lines: int = LINES_LIMIT) -> str:
     return "\n".join(shown)
 
 
+def sentence(text: str) -> str:
+    """``text`` with the full stop it may lack: a reason the API gives often does."""
+    return text if text[-1:] in ".!?…" else f"{text}."
+
+
 def plural(count: int, noun: str) -> str:
     """``1 step``, ``2 steps``: a count with its noun."""
     if count == 1:

@@ -5,7 +5,7 @@ from enum import Enum
 
 from stitch_tui.catalog.check_failures import explain_failure
 from stitch_tui.connect.errors import ConnectError, NotAuthorised, Unreachable
-from stitch_tui.text import plural
+from stitch_tui.text import plural, sentence
 from stitch_tui.watch.loop import CEILING
 from stitch_tui.watch.observation import CheckState, End, FormState, Observation
 from stitch_tui.watch.step_words import Actor, words_of_step
@@ -73,7 +73,7 @@ def _on_error(error: ConnectError, *, is_asking: bool) -> Advice:
         again = "This panel goes on asking; what it shows is what was known before."
     if isinstance(error, Unreachable) and error.retry_after is not None:
         return Advice(Tone.WAITING, str(error), lines=(again,))
-    return Advice(Tone.WRONG, f"The last look failed: {error}", lines=(again,))
+    return Advice(Tone.WRONG, sentence(f"The last look failed: {error}"), lines=(again,))
 
 
 def _on_done(seen: Observation) -> Advice:

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from stitch_tui.connect.errors import ConnectError
-from stitch_tui.text import one_line
+from stitch_tui.text import one_line, sentence
 
 if TYPE_CHECKING:
     from stitch_tui.connect.retry import Retry
@@ -40,8 +40,7 @@ class Notice(Static):
 
     def say_error(self, error: ConnectError, *, topic: str = "") -> None:
         """Show what went wrong with a request."""
-        said = str(error)
-        self.say("error", said if said[-1:] in ".!?…" else f"{said}.", error.advice, topic=topic)
+        self.say("error", sentence(str(error)), error.advice, topic=topic)
 
     def say_retry(self, retry: "Retry", *, topic: str = "") -> None:
         """Show what went wrong with a request that is about to be sent again, and when."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stitch_tui.text import LINE_LIMIT, each_visible, many_lines, one_line, plural
+from stitch_tui.text import LINE_LIMIT, each_visible, many_lines, one_line, plural, sentence
 
 ANY = st.text(st.characters(exclude_categories=())) | st.text(
     st.sampled_from("a\x00\x1b\x9b\n\r\t\u202e\u2066\u200b\u200d\ufeff\u115f\ufe0f\U000e0041\ud800")
@@ -137,3 +137,11 @@ def test_in_a_box_each_character_stays_one() -> None:
     assert shown == "a␛\ufffd⇥\ufffd" + ACUTE * 4 + "\ufffd"
     assert len(shown) == len(typed)
     assert each_visible("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("no", "no."), ("no.", "no."), ("no!", "no!"), ("why?", "why?"), ("n…", "n…")],
+)
+def test_a_sentence_ends(text: str, said: str) -> None:
+    assert sentence(text) == said
