@@ -1,11 +1,12 @@
 """A list of rows one moves through: the table every list screen shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 from textual.binding import Binding
 from textual.coordinate import Coordinate
 from textual.widgets import DataTable
+from textual.widgets.data_table import RowKey
 
 from stitch_tui.text import one_line
 
@@ -49,6 +50,10 @@ class RowTable(DataTable[Text], inherit_bindings=False):
         """Textual redraws the hovered row on each arrow, also where it was and is not hovered."""
         if active or self._show_hover_cursor:
             super()._set_hover_cursor(active)
+
+    def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:  # noqa: ARG002
+        """Textual measures each new cell, a tenth of a second for many; these widths are fixed."""
+        super()._update_dimensions(())
 
     def on_mount(self) -> None:
         """Add the columns."""
