@@ -1,5 +1,6 @@
 """JSON as it crosses the wire: encoding with secrets unwrapped, decoding that trusts nothing."""
 
+import asyncio
 import json
 import math
 import re
@@ -11,6 +12,9 @@ from pydantic import JsonValue, Secret, SecretStr
 
 DECODED_LIMIT = 8 * 1024 * 1024
 """How many bytes of a decoded answer are read at most; the largest documented one has 24 kB."""
+
+_AT_ONCE = 256 * 1024
+"""Bytes that are decompressed before others get their turn: about a millisecond's work."""
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -76,7 +80,7 @@ async def read_bounded(chunks: AsyncIterator[bytes], encoding: str) -> bytes:
             collected += chunk[:room]
         else:
             try:
-                collected += decompressor.decompress(chunk, room)
+                collected += await _decompressed(decompressor, chunk, room)
             except zlib.error:
                 raise BodyError("the answer's compression is broken") from None
         if len(collected) > DECODED_LIMIT:
@@ -86,6 +90,19 @@ async def read_bounded(chunks: AsyncIterator[bytes], encoding: str) -> bytes:
             return bytes(collected)
     if decompressor is not None and is_begun:
         raise BodyError("the answer was cut short")
+    return bytes(collected)
+
+
+async def _decompressed(decompressor: "zlib._Decompress", chunk: bytes, room: int) -> bytes:
+    """At most ``room`` bytes of what is in ``chunk``; a little may be a lot, so bit by bit."""
+    collected = bytearray()
+    while len(collected) < room:
+        piece = decompressor.decompress(chunk, min(_AT_ONCE, room - len(collected)))
+        collected += piece
+        if len(piece) < _AT_ONCE:
+            break
+        chunk = decompressor.unconsumed_tail
+        await asyncio.sleep(0)
     return bytes(collected)
 
 

@@ -1,5 +1,6 @@
 """JSON as it crosses the wire: what is sent, what is read, and where both end."""
 
+import asyncio
 import gzip
 import json
 import tracemalloc
@@ -82,6 +83,18 @@ async def test_an_empty_answer_is_empty_whatever_its_encoding() -> None:
     for encoding in ("", "gzip"):
         assert await read_bounded(chunks(), encoding) == b""
         assert await read_bounded(chunks(b""), encoding) == b""
+
+
+async def test_while_a_bomb_goes_off_others_get_their_turn() -> None:
+    bomb = chunks(gzip.compress(bytes(50_000_000)))
+    reading = asyncio.ensure_future(read_bounded(bomb, "gzip"))
+    turns = 0
+    while not reading.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns > 30
+    with pytest.raises(BodyError, match=r"^the answer is larger than 8 MB$"):
+        await reading
 
 
 @pytest.mark.usefixtures("small")
