@@ -14,10 +14,15 @@ import uvicorn
 
 from stitch_tui.commands.exit_codes import FAILED, SIGNAL, USAGE
 from stitch_tui.sandbox import SCENARIOS, Sandbox, TypeCard, TypesFileError, load_types
+from stitch_tui.sandbox.connections import BoundedConnection
 from stitch_tui.sandbox.destination_types import built_in_types
 
 HOST = "127.0.0.1"
 TOKEN_VARIABLE = "STITCH_SANDBOX_TOKEN"  # noqa: S105 - the variable's name, not a token
+_ACCEPTED_AT_ONCE = 128
+"""With those that are open already, fewer than a process may have files."""
+_WAITING_TO_CONNECT = 1024
+"""Who comes when so many wait tries again a second later, unasked."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,15 +61,15 @@ class _Server(uvicorn.Server):
             uvicorn.Config(
                 sandbox,
                 loop="asyncio",
-                http="h11",
+                http=BoundedConnection,
                 ws="none",
                 lifespan="off",
                 interface="asgi3",
-                log_level="warning",
+                log_level="error",
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                limit_concurrency=256,
+                backlog=_ACCEPTED_AT_ONCE,
                 timeout_keep_alive=5,
                 timeout_graceful_shutdown=1,
             )
@@ -81,6 +86,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then print: from here on requests and signals are both taken."""
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(_WAITING_TO_CONNECT)
         _say(sys.stdout, *self._introduction)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002

@@ -8,6 +8,8 @@ from textual.widget import Widget
 
 from stitch_tui.text import one_line
 
+_API_WIDTH = 40
+
 
 class TopLine(Widget):
     """``trail`` on the left, the API on the right. Both are drawn as plain text."""
@@ -21,7 +23,7 @@ class TopLine(Widget):
     def __init__(self, trail: Sequence[str], api_label: str) -> None:
         super().__init__()
         self.set_reactive(TopLine.trail, tuple(trail))
-        self._api_label = one_line(api_label, 40)
+        self._api_label = one_line(_both_ends(api_label), _API_WIDTH)
 
     def render(self) -> Content:
         """One line as wide as the widget; the trail gives way first."""
@@ -34,3 +36,10 @@ class TopLine(Widget):
         ).truncate(room, ellipsis=True)
         gap = " " * max(self.size.width - trail.cell_length - api.cell_length, 1)
         return trail + Content(gap) + api.stylize("$accent")
+
+
+def _both_ends(label: str) -> str:
+    """``label`` cut in the middle: whose a long host name is, its end tells."""
+    if len(label) <= _API_WIDTH:
+        return label
+    return f"{label[:12]}…{label[13 - _API_WIDTH :]}"
