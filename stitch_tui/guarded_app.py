@@ -5,9 +5,11 @@ line instead of a screen in a window that is too small for one.
 """
 
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.console import COLOR_SYSTEMS
 from textual import constants, on
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -18,6 +20,7 @@ from textual.worker import WorkerFailed
 
 from stitch_tui import small_window
 from stitch_tui.crash_report import Crash
+from stitch_tui.front_buffer import FrontBuffer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,11 +36,18 @@ class GuardedApp(App[None]):
     """``crash`` is what ended it, if that was one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+z", "suspend_process", "suspend", show=False, priority=True, id="app.suspend")
+        Binding(
+            "ctrl+z", "suspend_process", "suspend", show=False, priority=True, id="app.suspend"
+        ),
+        Binding("ctrl+l", "redraw", "redraw", show=False, priority=True, id="app.redraw"),
     ]
 
     crash: Crash | None = None
     _too_small: Size | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._front = FrontBuffer()
 
     @property
     def holds_terminal(self) -> bool:
@@ -51,6 +61,34 @@ class GuardedApp(App[None]):
         from stitch_tui.terminal_driver import TerminalDriver
 
         return TerminalDriver
+
+    # Drawing. Only what the terminal does not show yet is sent.
+
+    def _display(self, screen: Screen[Any], renderable: object) -> None:
+        """Draw what differs from what the terminal shows; nothing in a window too small for it."""
+        if self._too_small is not None:
+            return
+        driver = self._driver
+        if driver is None or self.is_headless or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, cast("RenderableType | None", renderable))
+        elif self._running and not self._closed and not self._batch_count:
+            colours = COLOR_SYSTEMS[self.console.color_system or "truecolor"]
+            self._send(driver, self._front.changes(renderable, colours))
+
+    def _send(self, driver: Driver, sequence: str) -> None:
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        if not sequence and cursor == self._previous_cursor_position:
+            return
+        self._previous_cursor_position = cursor
+        self._begin_update()
+        driver.write(f"{sequence}\x1b[{cursor.y + 1};{cursor.x + 1}H")
+        self._end_update()
+        driver.flush()
+
+    def action_redraw(self) -> None:
+        """Draw everything again, whatever the terminal shows by now."""
+        self._front.forget()
+        self.refresh(layout=True)
 
     # Crashes. Textual would print the traceback, with the values of variables and the messages.
 
@@ -110,7 +148,7 @@ class GuardedApp(App[None]):
         """Draw everything again: the terminal gives back an empty screen."""
         if self._too_small is not None:
             self._say_too_small(self._too_small)
-        self.refresh(layout=True)
+        self.action_redraw()
 
     # Small windows. A screen is never laid out in one, so it comes back as it was.
 
@@ -122,6 +160,7 @@ class GuardedApp(App[None]):
             await super().on_event(event)
 
     async def _resized(self, event: Resize) -> None:
+        self._front.forget()
         was_too_small = self._too_small is not None
         if small_window.is_too_small(*event.size):
             self._too_small = event.size
@@ -148,7 +187,3 @@ class GuardedApp(App[None]):
             return True
         focused = self.focused
         return focused is not None and focused.check_consume_key(event.key, event.character)
-
-    def _display(self, screen: Screen[Any], renderable: "RenderableType | None") -> None:
-        if self._too_small is None:
-            super()._display(screen, renderable)

@@ -134,6 +134,11 @@ class Terminal:
         """What is on the screen, a line a row, without trailing spaces."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def cells(self) -> list[list[object]]:
+        """What is on the screen, cell by cell: character, colours, attributes."""
+        rows, columns = self._screen.lines, self._screen.columns
+        return [[self._screen.buffer[y][x] for x in range(columns)] for y in range(rows)]
+
     def line(self, *words: str) -> str:
         """The first line that holds all ``words``, or nothing."""
         lines = self.screen_text().splitlines()
