@@ -12,10 +12,12 @@ from textual import constants, on
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.events import Event, InputEvent, Key, Resize
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from stitch_tui import small_window
@@ -84,6 +86,11 @@ class GuardedApp(App[None]):
         driver.write(f"{sequence}\x1b[{cursor.y + 1};{cursor.x + 1}H")
         self._end_update()
         driver.flush()
+
+    @on(CommandPalette.Opened)
+    def _rest_its_cursor(self) -> None:
+        """A blinking cursor writes for as long as the palette is open."""
+        self.screen.query_one(Input).cursor_blink = False
 
     def action_redraw(self) -> None:
         """Draw everything again, whatever the terminal shows by now."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.terminal.terminal import APP, CTRL_S, DOWN, ENTER, ESC, F2, UP, Terminal
+from tests.terminal.terminal import APP, CTRL_P, CTRL_S, DOWN, ENTER, ESC, F2, UP, Terminal
 from tests.terminal.walk import to_form, to_fully_configured, type_values
 
 DEMO = (*APP, "--demo", "--check-seconds", "1")
@@ -142,6 +142,12 @@ def _through_the_form(terminal: Terminal, found: Bytes, idle_seconds: float) -> 
     terminal.send(ESC)
     terminal.wait_for("7 of 7", "description")
     _arrive(terminal, found, "back to the form", idle_seconds)
+    terminal.send(CTRL_P)
+    terminal.wait_for("use another token")
+    _arrive(terminal, found, "palette", idle_seconds)
+    terminal.send(ESC)
+    terminal.wait_gone("use another token")
+    _arrive(terminal, found, "back from the palette", 0)
 
 
 def _through_the_status(terminal: Terminal, found: Bytes, idle_seconds: float) -> None:

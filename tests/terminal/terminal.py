@@ -23,7 +23,8 @@ APP = (sys.executable, "-m", "stitch_tui")
 PATIENCE = 30.0
 """Seconds to wait for what must come; long, because only a failure waits that long."""
 
-ESC, ENTER, TAB, DOWN, UP, F2, CTRL_S = "\x1b", "\r", "\t", "\x1b[B", "\x1b[A", "\x1bOQ", "\x13"
+ESC, ENTER, TAB, DOWN, UP, F2 = "\x1b", "\r", "\t", "\x1b[B", "\x1b[A", "\x1bOQ"
+CTRL_P, CTRL_S = "\x10", "\x13"
 
 _PIECE = 256
 _OSC = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")

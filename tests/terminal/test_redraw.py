@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.terminal.terminal import APP, CTRL_S, DOWN, ENTER, ESC, F2, Terminal
+from tests.terminal.terminal import APP, CTRL_P, CTRL_S, DOWN, ENTER, ESC, F2, Terminal
 from tests.terminal.walk import TYPED
 
 CTRL_L = "\x0c"
-PALETTE = "\x10"
 WALK = (
     (("n",), ("postgres", "plan tier", "storagegrid")),
     ((DOWN, DOWN, "/", "post"), ("esc back", "PostgreSQL")),
@@ -17,7 +16,7 @@ WALK = (
     (("?",), ("help", "keys here")),
     ((ESC, "j"), ("as json", '"steps"')),
     ((ESC, ENTER), ("description", "still to do")),
-    ((PALETTE,), ("use another token",)),
+    ((CTRL_P,), ("use another token",)),
     ((ESC, TYPED), ("7 of 7", "ctrl+s")),
     ((F2,), ("POST", '"username": "stitch"')),
     ((ESC, CTRL_S), ("no more looks",)),
