@@ -93,7 +93,8 @@ class _Pen:
         elif self._at != (x, y):
             self._written.append(f"\x1b[{y + 1};{x + 1}H")
         for character, look in cells:
-            if look != self._look:
+            set_look = _of_a_blank(self._look) if character == " " else self._look
+            if look != set_look:
                 self._written.append(_between(self._look, look))
                 self._look = look
             self._written.append(character)

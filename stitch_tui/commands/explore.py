@@ -1,6 +1,7 @@
 """``stitch-tui``: open the terminal UI."""
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -70,11 +71,15 @@ class _Opener:
         self._settings = settings
 
     def __call__(self, token: str | None, *, demo: bool) -> "Session":
+        from stitch_tui import lean_imports
+
+        lean_imports.load()
         from stitch_tui.session import open_demo, open_session
 
-        if demo:
-            return open_demo(self._settings)
-        return open_session(self._settings, token or "")
+        session = open_demo(self._settings) if demo else open_session(self._settings, token or "")
+        # What was imported stays to the end: no collection of garbage need walk over it again.
+        gc.freeze()
+        return session
 
 
 def _recording_hint() -> str:

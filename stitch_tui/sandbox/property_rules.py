@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-
-from jsonschema_rs import Draft7Validator, FancyRegexOptions
+from typing import TYPE_CHECKING
 
 from stitch_tui.sandbox.report_card import Card, Property, by_name, property_type
 
-_PATTERNS = FancyRegexOptions(backtrack_limit=10_000, size_limit=1_000_000)
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft7Validator
 
 
 def as_returned(value: object) -> object:
@@ -61,15 +61,19 @@ def _is_change_of_immutable(item: Property, value: object, before: object) -> bo
     )
 
 
-def _validator_of(schema: object) -> Draft7Validator | None:
+def _validator_of(schema: object) -> "Draft7Validator | None":
     return _validator(json.dumps(schema)) if isinstance(schema, dict) else None
 
 
 @lru_cache(maxsize=512)
-def _validator(schema: str) -> Draft7Validator | None:
+def _validator(schema: str) -> "Draft7Validator | None":
+    # Loaded with the first properties that are sent: it has 4 MB.
+    from jsonschema_rs import Draft7Validator, FancyRegexOptions  # noqa: PLC0415
+
+    patterns = FancyRegexOptions(backtrack_limit=10_000, size_limit=1_000_000)
     try:
         return Draft7Validator(
-            json.loads(schema), validate_formats=True, offline=True, pattern_options=_PATTERNS
+            json.loads(schema), validate_formats=True, offline=True, pattern_options=patterns
         )
     except ValueError:
         # A schema nobody can read refuses nothing.
