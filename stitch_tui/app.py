@@ -47,6 +47,7 @@ class StitchApp(GuardedApp):
         self._api_label = DEMO_LABEL if demo else api_label
         self._token = token
         self._demo = demo
+        self._must_open = demo or token is not None
         self._session: asyncio.Future[Session]
         self._drafts: dict[str, Draft] = {}
         self._starts = 0
@@ -82,10 +83,14 @@ class StitchApp(GuardedApp):
         return self._welcome("")
 
     def on_mount(self) -> None:
-        """Open the session once the first frame is drawn."""
+        """Promise a session."""
         self._session = asyncio.get_running_loop().create_future()
-        if self._demo or self._token is not None:
-            self.call_after_refresh(self.run_worker, self._open_first())
+
+    def post_display_hook(self) -> None:
+        """Open the session once the first frame is drawn."""
+        if self._must_open:
+            self._must_open = False
+            self.run_worker(self._open_first())
 
     async def _open_first(self) -> None:
         token, self._token = self._token, None

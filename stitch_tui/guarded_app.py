@@ -86,6 +86,7 @@ class GuardedApp(App[None]):
         driver.write(f"{sequence}\x1b[{cursor.y + 1};{cursor.x + 1}H")
         self._end_update()
         driver.flush()
+        self.post_display_hook()
 
     @on(CommandPalette.Opened)
     def _rest_its_cursor(self) -> None:

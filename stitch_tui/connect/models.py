@@ -99,7 +99,8 @@ Schema: TypeAlias = Annotated[dict[str, JsonValue] | None, BeforeValidator(_sche
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+    # Built when first needed: start-up waits for none of them.
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
 
 class Property(_Model):
