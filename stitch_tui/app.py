@@ -40,6 +40,7 @@ class StitchApp(GuardedApp):
         api_label: str,
         token: str | None = None,
         demo: bool = False,
+        theme: str = DARK.name,
     ) -> None:
         super().__init__()
         self._opener = opener
@@ -52,9 +53,9 @@ class StitchApp(GuardedApp):
         self._drafts: dict[str, Draft] = {}
         self._starts = 0
         self.animation_level = "none"
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
 
     @property
     def api_label(self) -> str:
@@ -115,9 +116,8 @@ class StitchApp(GuardedApp):
 
     async def use_session(self, session: "Session") -> None:
         """Go on with ``session``, from the destinations; close the one in use until now."""
-        old: Session | None = None
-        if self._session.done():
-            old = self._session.result()
+        old = self._session.result() if self._session.done() else None
+        if old is not None:
             self._session = asyncio.get_running_loop().create_future()
         self._session.set_result(session)
         self._drafts.clear()
@@ -222,9 +222,9 @@ class StitchApp(GuardedApp):
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         if isinstance(screen, Frame):
             yield SystemCommand("Help", "The keys of this screen", screen.action_help)
-        yield SystemCommand("Quit", "Leave the program", self.action_quit_safely)
+        yield SystemCommand("Quit", "Leave the program", self.action_quit)
 
-    def action_quit_safely(self) -> None:
+    async def action_quit(self) -> None:
         """Quit; while a request that changes something is on its way, ask first."""
         if not any(each.is_sending for each in self.screen_stack if isinstance(each, Frame)):
             self.exit()
@@ -232,10 +232,6 @@ class StitchApp(GuardedApp):
         from stitch_tui.screens.dialogs import QuitDialog
 
         self.push_screen(QuitDialog(), lambda quits: self.exit() if quits else None)
-
-    async def action_quit(self) -> None:
-        """Quit, safely."""
-        self.action_quit_safely()
 
     def _start_over(self, first_screen: Callable[[], Screen[None]]) -> None:
         """Begin a new stack of screens and drop the old one with all it shows."""

@@ -96,6 +96,12 @@ def build_parser() -> argparse.ArgumentParser:
         help="a file that holds the API access token and that only you can read",
     )
     parser.add_argument(
+        "--theme",
+        choices=("dark", "light", "ansi"),
+        default="dark",
+        help="the colours (default dark); ansi takes the terminal's own sixteen",
+    )
+    parser.add_argument(
         "--allow-debug",
         action="store_true",
         help="start with TEXTUAL_LOG, TEXTUAL_DEBUG and the like set: they record what is typed",

@@ -4,6 +4,7 @@ Textual draws whatever it laid out anew, a new screen four or five times, and na
 of each piece. Over SSH most of that is what the terminal shows already.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -31,6 +32,9 @@ class Look(NamedTuple):
 
 Cell: TypeAlias = tuple[str, Look]
 """A character with its marks, and its look. The second cell of a wide one has no character."""
+
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Control characters: whatever widget drew one, it goes no further than here."""
 
 Piece: TypeAlias = tuple[int, int, Strip]
 """Column, line, and what is to stand there."""
@@ -134,7 +138,8 @@ def _cells(strip: Strip, colours: ColorSystem) -> Iterator[Cell]:
             continue
         look = Look() if style is None else _look(style, colours)
         blank = _of_a_blank(look)
-        found = text if text.isascii() else _characters(text)
+        drawn = text if text.isprintable() else _STEERING.sub("", text)
+        found = drawn if drawn.isascii() else _characters(drawn)
         yield from ((character, blank if character == " " else look) for character in found)
 
 

@@ -1,4 +1,4 @@
-"""The colours: neutral greys and one accent, dark and light."""
+"""The colours: neutral greys and one accent, dark and light, or the terminal's own."""
 
 from textual.theme import Theme
 
@@ -19,7 +19,13 @@ DARK = Theme(
     surface="#242424",
     panel="#1f1f1f",
     dark=True,
-    variables=_SHARED | {"text-muted": "#9a9a9a", "accent-muted": "#1f4a42", "border": "#3a3a3a"},
+    variables=_SHARED
+    | {
+        "text-muted": "#9a9a9a",
+        "accent-muted": "#1f4a42",
+        "on-accent-muted": "#d6d6d6",
+        "border": "#3a3a3a",
+    },
 )
 
 LIGHT = Theme(
@@ -35,7 +41,49 @@ LIGHT = Theme(
     surface="#ececec",
     panel="#e4e4e4",
     dark=False,
-    variables=_SHARED | {"text-muted": "#5c5c5c", "accent-muted": "#cde9e4", "border": "#c4c4c4"},
+    variables=_SHARED
+    | {
+        "text-muted": "#5c5c5c",
+        "accent-muted": "#cde9e4",
+        "on-accent-muted": "#1c1c1c",
+        "border": "#c4c4c4",
+    },
 )
 
-THEMES = (DARK, LIGHT)
+ANSI = Theme(
+    name="stitch-ansi",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_default",
+    accent="ansi_cyan",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_cyan",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "border-blurred": "ansi_bright_black",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+        "text": "ansi_default",
+        "text-muted": "ansi_default",
+        "text-accent": "ansi_cyan",
+        "text-warning": "ansi_yellow",
+        "text-error": "ansi_red",
+        "accent-muted": "ansi_cyan",
+        "on-accent-muted": "ansi_black",
+        "border": "ansi_bright_black",
+        "foreground-muted": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+    },
+)
+"""Sixteen colours, whatever the terminal makes of them; its background is left as it is."""
+
+THEMES = (DARK, LIGHT, ANSI)

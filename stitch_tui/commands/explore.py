@@ -36,7 +36,11 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         app = StitchApp(
-            _Opener(settings), api_label=settings.address.label, token=token, demo=args.demo
+            _Opener(settings),
+            api_label=settings.address.label,
+            token=token,
+            demo=args.demo,
+            theme=f"stitch-{args.theme}",
         )
     except Exception as error:  # noqa: BLE001 (Textual reads its settings from the environment)
         return _crashed(Crash(error))

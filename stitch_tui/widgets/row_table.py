@@ -30,7 +30,10 @@ class RowTable(DataTable[Text], inherit_bindings=False):
     RowTable:focus { background-tint: $background 0%; }
     RowTable > .datatable--header { background: $background; color: $text-muted; text-style: none; }
     RowTable > .datatable--cursor { background: $surface; color: $foreground; text-style: none; }
-    RowTable:focus > .datatable--cursor { background: $accent-muted; text-style: bold; }
+    RowTable:focus > .datatable--cursor {
+        background: $accent-muted; color: $on-accent-muted; text-style: bold;
+    }
+    RowTable:ansi > .datatable--header { background: $background; }
     """
     BINDINGS = [
         Binding("up", "cursor_up", "row up", show=False),

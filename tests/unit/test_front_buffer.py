@@ -163,6 +163,13 @@ def test_what_is_left_of_a_wide_character_is_drawn_again() -> None:
     assert front.changes(line("z", x=3), ColorSystem.TRUECOLOR) == "\x1b[1;4Hz"
 
 
+def test_no_control_character_is_sent_whatever_drew_it() -> None:
+    for text in ("a\x1b]0;b", "a\x9bb\x07", "é\x1b[31mb", "\x00a\x7fb\r\nc"):
+        sent = FrontBuffer().changes(line(text), ColorSystem.TRUECOLOR)
+        assert sent.startswith("\x1b[1;1H")
+        assert sent.removeprefix("\x1b[1;1H").isprintable()
+
+
 def test_no_link_is_sent() -> None:
     linked = line("press", style=Style(link="https://example.com", bold=True))
     sent = FrontBuffer().changes(linked, ColorSystem.TRUECOLOR)
