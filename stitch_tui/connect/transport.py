@@ -46,6 +46,10 @@ Reader: TypeAlias = Callable[[JsonValue], Result]
 _REASON_LIMIT = 10_000
 """Characters of a reason that are kept, far more than are ever shown."""
 
+_ONE_REQUEST_A_CONNECTION = httpx.Limits(max_keepalive_connections=0)
+"""On one that is used again, a stray answer would be taken for that of the next request, and a
+write sent while the server hangs up would be of unknown outcome."""
+
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -86,6 +90,7 @@ class Transport:
                 follow_redirects=False,
                 trust_env=not address.is_loopback,
                 timeout=httpx.Timeout(deadline, connect=min(deadline, 10.0)),
+                limits=_ONE_REQUEST_A_CONNECTION,
                 headers={"User-Agent": "stitch-tui", "Accept-Encoding": "gzip, identity"},
             )
         except (ImportError, OSError, ValueError, httpx.InvalidURL):

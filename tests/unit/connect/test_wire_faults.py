@@ -62,6 +62,18 @@ async def test_a_dripping_answer_is_stopped_by_the_deadline() -> None:
         assert len(heads) == 4
 
 
+async def test_a_stray_answer_is_not_taken_for_that_of_the_next_request() -> None:
+    async def twice(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+        writer.write(head % 2 + b"[]" + head % 16 + b'[{"type": "s3"}]')
+        await reader.read()
+
+    async with listening(twice) as (client, _, heads):
+        for _ in range(2):
+            assert (await client.list_destinations()).rows == ()
+        assert len(heads) == 2
+
+
 async def test_the_token_is_sent_over_the_wire_and_no_other_secret() -> None:
     async with listening(_empty_list) as (client, _, heads):
         await client.list_destinations()
