@@ -118,6 +118,7 @@ class StitchApp(GuardedApp):
         """Go on with ``session``, from the destinations; close the one in use until now."""
         old = self._session.result() if self._session.done() else None
         if old is not None:
+            session.client.redaction.remember(old.client.redaction)
             self._session = asyncio.get_running_loop().create_future()
         self._session.set_result(session)
         self._drafts.clear()
@@ -186,7 +187,7 @@ class StitchApp(GuardedApp):
 
         self._plan_form(destination.report_card or ReportCard(type=destination.type), show)
 
-    @work(exclusive=True, group="plan")
+    @work(exclusive=True, group="plan", description="")  # the card's own would be its whole text
     async def _plan_form(self, card: "ReportCard", show: "Callable[[FormPlan], None]") -> None:
         """A card of ten thousand properties takes a moment, so not on the event loop."""
         from stitch_tui.forms.plan import form_plan
@@ -196,6 +197,7 @@ class StitchApp(GuardedApp):
     def _show_form(self, draft: "Draft", first: Sequence[str] = ()) -> None:
         from stitch_tui.screens.form import FormScreen
 
+        self._session.result().client.redaction.watch(draft.secrets)
         self.push_screen(FormScreen(draft, first))
 
     def show_status(

@@ -21,6 +21,7 @@ a type without a file has no facts. A file holds::
     multi_line = true
     from_file = true
     is_host = true
+    is_secret = true            # documented as a credential
     note = "..."
 """
 
@@ -54,6 +55,7 @@ _PROPERTY_KEYS = {
     "multi_line",
     "from_file",
     "is_host",
+    "is_secret",
     "note",
 }
 
@@ -80,7 +82,8 @@ class PropertyFacts:
 
     ``default`` is a suggestion and never given for a credential. ``values`` says what a value
     means and need not list all that are allowed. ``multi_line`` and ``from_file`` are about
-    entering it: it has line breaks (PEM), it usually comes from a file.
+    entering it: it has line breaks (PEM), it usually comes from a file. ``is_secret``: documented
+    as a credential, whether or not the live card says so.
     """
 
     meaning: str = ""
@@ -92,6 +95,7 @@ class PropertyFacts:
     multi_line: bool = False
     from_file: bool = False
     is_host: bool = False
+    is_secret: bool = False
     note: str = ""
 
 
@@ -195,6 +199,7 @@ def _property(value: object, place: str) -> PropertyFacts:
         multi_line=flag("multi_line"),
         from_file=flag("from_file"),
         is_host=flag("is_host"),
+        is_secret=flag("is_secret"),
         note=text("note"),
     )
 

@@ -5,10 +5,12 @@ import json
 import math
 import re
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Never, TypeAlias
 
 from pydantic import JsonValue, Secret, SecretStr
+
+from stitch_tui.connect.credentials import secret_texts
 
 DECODED_LIMIT = 8 * 1024 * 1024
 """How many bytes of a decoded answer are read at most; the largest documented one has 24 kB."""
@@ -32,14 +34,14 @@ def _forget(_secret: str) -> None:
 
 
 def encode(body: Mapping[str, BodyValue], note: Callable[[str], None] = _forget) -> bytes:
-    """``body`` as JSON; each secret in it is also given to ``note``.
+    """``body`` as JSON; the texts that are secret in it are also given to ``note``.
 
     The only place where a secret is unwrapped to be sent.
     """
 
     def unwrap(value: object) -> JsonValue:
         unwrapped = _unwrapped(value)
-        for text in _texts(unwrapped):
+        for text in secret_texts(unwrapped):
             note(text)
         return unwrapped
 
@@ -53,15 +55,6 @@ def _unwrapped(value: object) -> JsonValue:
         unwrapped: JsonValue = value.get_secret_value()
         return unwrapped
     raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-def _texts(value: JsonValue) -> Iterator[str]:
-    """Every text in a secret value, which may be a whole object."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
 
 
 async def read_bounded(chunks: AsyncIterator[bytes], encoding: str) -> bytes:

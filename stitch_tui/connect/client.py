@@ -19,6 +19,7 @@ from stitch_tui.connect.models import (
     NewDestination,
     ReportCard,
 )
+from stitch_tui.connect.redaction import Redaction
 from stitch_tui.connect.retry import TRIES, Told, untold
 from stitch_tui.connect.transport import DEADLINE, Transport
 
@@ -46,8 +47,16 @@ class ConnectClient:
         await self._transport.close()
 
     def mask(self, text: str) -> str:
-        """``text`` of the API's with every secret this client has sent as ``********``."""
+        """``text`` with every secret as ``********`` that was typed or sent so far.
+
+        What comes from this client is masked already, by what was known when it came.
+        """
         return self._transport.mask(text)
+
+    @property
+    def redaction(self) -> Redaction:
+        """The secrets of this session; it is told of those that are only typed."""
+        return self._transport.redaction
 
     async def list_destination_types(self, *, told: Told = untold) -> Listing[ReportCard]:
         """``GET /v4/destination-types``: a report card for each type, also those not accessible.

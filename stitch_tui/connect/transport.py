@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from stitch_tui.connect.body import (
     encode,
     read_bounded,
 )
+from stitch_tui.connect.echo import Echo
 from stitch_tui.connect.errors import (
     ConnectError,
     NotAuthorised,
@@ -59,11 +60,11 @@ class _Answer:
     content_type: str
     location: str
     retry_after: float | None
-    raw: bytes
+    raw: bytes = field(repr=False)
 
 
 class Transport:
-    """Sends requests to one API with one token.
+    """Sends requests to one API with one token. ``redaction`` knows what must not be shown.
 
     Raises:
         ConnectError: from ``get`` and ``write``, of the kind that fits; nothing else escapes.
@@ -82,8 +83,9 @@ class Transport:
         self._token = token
         self._clock = clock or SystemClock()
         self._deadline = deadline
-        self._sent = Redaction()
-        self._sent.note(token.get_secret_value())
+        self.redaction = Redaction()
+        self.redaction.note(token.get_secret_value())
+        self._echo = Echo(self.redaction)
         try:
             self._client = httpx.AsyncClient(
                 transport=via,
@@ -104,8 +106,8 @@ class Transport:
         await self._client.aclose()
 
     def mask(self, text: str) -> str:
-        """``text`` without the secrets sent so far: the API may quote them."""
-        return self._sent.mask(text)
+        """``text`` without the secrets typed or sent so far: the API may quote them."""
+        return self.redaction.mask(text)
 
     async def get(
         self, path: str, read: Reader[Result], *, tries: int = TRIES, told: Told = untold
@@ -129,7 +131,8 @@ class Transport:
             Unreachable: no connection was made, so nothing was sent.
             OutcomeUnknown: it was sent, and what became of it cannot be told.
         """
-        content = b"" if body is None else encode(body, self._sent.note)
+        content = b"" if body is None else encode(body, self.redaction.note)
+        self.redaction.note_clear(body or {})
         try:
             answer = await self._exchange(method, path, content)
         except _NEVER_SENT as error:
@@ -158,12 +161,16 @@ class Transport:
 
     async def _read(self, answer: _Answer, read: Reader[Result]) -> Result:
         """What ``read`` makes of an answer below 500; ``BodyError`` where it holds no JSON."""
-        understood = partial(_understood, answer, self._address.host, read)
+
+        def read_rest(payload: JsonValue) -> Result:
+            return read(self._echo.without_secrets(payload))
+
+        understood = partial(_understood, answer, self._address.host, read_rest)
         try:
             return await read_aside(len(answer.raw), understood)
         except Refused as error:
-            masked = self.mask(error.reason)
-            raise Refused(error.status, masked, error.bad_properties) from None
+            names = map(self.redaction.masks().word, error.bad_properties)
+            raise Refused(error.status, self.mask(error.reason), tuple(names)) from None
 
     async def _exchange(self, method: str, path: str, content: bytes) -> _Answer:
         headers = {
@@ -178,7 +185,7 @@ class Transport:
             return _Answer(
                 response.status_code,
                 response.headers.get("content-type", ""),
-                response.headers.get("location", ""),
+                self.mask(response.headers.get("location", "")),
                 self._retry_after(response.headers),
                 await _body(response),
             )

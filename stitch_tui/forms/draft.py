@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pydantic import JsonValue, Secret, SecretStr
 
 from stitch_tui.connect.body import BodyValue
+from stitch_tui.connect.credentials import secret_texts
 from stitch_tui.connect.models import Destination, NewDestination
+from stitch_tui.connect.redaction import MASK
 from stitch_tui.forms.field import Field
 from stitch_tui.forms.plan import FormPlan
-from stitch_tui.forms.shape import MISSING, Nothing, compose, decompose, leaves
+from stitch_tui.forms.shape import MISSING, Nothing, compose, decompose, leaves, wrapped
 from stitch_tui.forms.validation import (
     Problem,
     ValueUnreadableError,
@@ -19,6 +21,7 @@ from stitch_tui.forms.validation import (
 )
 
 REQUIRED = Problem("required")
+_WHOLE = Problem("type it again: the object it is part of is sent as a whole")
 _KEPT = Problem("Stitch keeps the value it has", is_blocking=False)
 
 
@@ -50,7 +53,9 @@ class Draft:
         self.description = ""
         self.maps_unmapped_sources = True
         self.destination = destination
-        self._before: dict[str, str | SecretStr] = dict(_current_texts(plan, destination))
+        current = _Current(plan, destination)
+        self._before: dict[str, str | SecretStr] = dict(current.texts)
+        self._unshown, self._unshown_members = current.unshown, current.unshown_members
         self._texts = dict(self._before)
         if destination is None:
             self._texts |= {f.name: f.default for f in plan.fields.values() if f.default}
@@ -75,6 +80,16 @@ class Draft:
     def is_set(self, name: str) -> bool:
         """Whether anything is typed for ``name``."""
         return bool(self.text(name))
+
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """What is typed into secret fields now. May be called in a thread."""
+        typed = (text for text in tuple(self._texts.values()) if isinstance(text, SecretStr))
+        return tuple(SecretStr(part) for text in typed for part in secret_texts(_clear(text)))
+
+    def is_kept(self, name: str) -> bool:
+        """Whether the destination has a value for ``name``, shown or not, that can stay."""
+        is_set = self.fields[name].is_provided or name in self._unshown
+        return self.destination is not None and is_set
 
     def is_shown(self, name: str) -> bool:
         """Whether the conditions of the field hold, and those of the fields they ask about."""
@@ -124,7 +139,7 @@ class Draft:
                 self.set(name, "")
             elif typed:
                 self._keep(name, typed)
-                if self._is_kept(field) and other.is_shown(name):
+                if self.is_kept(name) and other.is_shown(name):
                     self._before[name] = self._texts[name]
                 self.set(name, typed)
 
@@ -148,7 +163,7 @@ class Draft:
     def is_missing(self, name: str) -> bool:
         """Whether ``name`` is required of the person and neither typed nor set already."""
         field = self.fields[name]
-        is_ready = field.is_locked or self.is_set(name) or self._is_kept(field)
+        is_ready = field.is_locked or self.is_set(name) or self.is_kept(name)
         return self.is_required(name) and not is_ready
 
     @property
@@ -180,8 +195,12 @@ class Draft:
             if not with_unchanged and not any(self._is_changed(leaf) for leaf in names):
                 continue
             value = self._composed(name)
-            if not isinstance(value, Nothing):
-                body[name] = _wrapped(value, is_secret=any(self.fields[n].is_secret for n in names))
+            if isinstance(value, Nothing) or any(self._lacks(leaf) for leaf in names):
+                continue
+            if all(self.fields[leaf].is_secret for leaf in names):
+                body[name] = _secret(value)
+            else:
+                body[name] = wrapped(shape, value, self._wrap, self.text)
         return body
 
     def changes(self) -> Mapping[str, BodyValue]:
@@ -222,6 +241,11 @@ class Draft:
         names = leaves(self.plan.shapes[group])
         for name in names:
             self._review(name)
+        if not self.is_new and not any(self._is_changed(name) for name in names):
+            return
+        for name in names:
+            if self._lacks(name):
+                self._note(name, _WHOLE)
         value = self._composed(group)
         if isinstance(value, Nothing) or any(name in self._todo for name in names):
             return
@@ -256,20 +280,22 @@ class Draft:
         except ValueUnreadableError:
             return MISSING
 
+    def _lacks(self, name: str) -> bool:
+        """Whether an object sent now would lose a value it has, but that is not shown."""
+        return name in self._unshown_members and self.is_open(name) and not self.is_set(name)
+
     def _is_changed(self, name: str) -> bool:
         return _clear(self._before.get(name, "")) != self.text(name)
 
-    def _is_kept(self, field: Field) -> bool:
-        return self.destination is not None and field.is_provided
+    def _wrap(self, name: str, value: JsonValue) -> BodyValue:
+        return _secret(value) if self.fields[name].is_secret else value
 
 
 def _clear(text: str | SecretStr) -> str:
     return text.get_secret_value() if isinstance(text, SecretStr) else text
 
 
-def _wrapped(value: JsonValue, *, is_secret: bool) -> BodyValue:
-    if not is_secret:
-        return value
+def _secret(value: JsonValue) -> BodyValue:
     return SecretStr(value) if isinstance(value, str) else Secret[JsonValue](value)
 
 
@@ -296,12 +322,20 @@ def _reached(start: str, direct: Mapping[str, list[str]]) -> Iterable[str]:
     return found
 
 
-def _current_texts(plan: FormPlan, destination: Destination | None) -> Mapping[str, str]:
-    """The values the API returned, as text; never a credential, even where it is echoed."""
-    if destination is None:
-        return {}
-    found: dict[str, str] = {}
-    for name, shape in plan.shapes.items():
-        if name in destination.properties:
-            found |= decompose(shape, destination.properties[name])
-    return {name: text for name, text in found.items() if not plan.fields[name].is_secret}
+class _Current:
+    """What a destination has: ``texts`` by field, and the fields whose value is not shown.
+
+    ``unshown_members`` are those of them that are part of an object.
+    """
+
+    def __init__(self, plan: FormPlan, destination: Destination | None) -> None:
+        values = destination.properties if destination is not None else {}
+        whole = [shape for name, shape in plan.shapes.items() if values.get(name) == MASK]
+        found: dict[str, str] = {}
+        for name, shape in plan.shapes.items():
+            if name in values and shape not in whole:
+                found |= decompose(shape, values[name])
+        secret = {n for n, text in found.items() if plan.fields[n].is_secret or MASK in text}
+        self.unshown_members = frozenset(n for n in secret if plan.fields[n].group is not None)
+        self.unshown = secret.union(*map(leaves, whole))
+        self.texts = {name: text for name, text in found.items() if name not in self.unshown}

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from pydantic import JsonValue
 
 from stitch_tui.catalog import Condition, TypeFacts, facts_of
+from stitch_tui.connect.credentials import sounds_secret
 from stitch_tui.connect.models import Property, ReportCard
 from stitch_tui.forms.field import (
     Choice,
@@ -151,7 +152,7 @@ class _Builder:
             name=item.name,
             entry=Entry(),
             setter=setter_of(item),
-            is_secret=item.is_credential is True,
+            is_secret=item.is_credential is True or self.facts.of(item.name).is_secret,
             is_provided=item.provided is True,
             json_schema=schema,
         )
@@ -264,6 +265,7 @@ class _Builder:
             name=name,
             entry=entry,
             is_required=place.is_required,
+            is_secret=place.field.is_secret or sounds_secret(name.rpartition(".")[2]),
             json_schema=schema,
             group=place.field.name if in_group else None,
             shown_when=place.conditions,

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
-from stitch_tui.connect.body import loads_finite
+from stitch_tui.connect.body import BodyValue, loads_finite
 from stitch_tui.forms.field import choice_text
 
 
@@ -64,6 +64,21 @@ def compose(
     parts = {name: compose(part, value_of, text_of) for name, part in shape.members.items()}
     given = {name: part for name, part in parts.items() if not isinstance(part, Nothing)}
     return given or MISSING
+
+
+def wrapped(
+    shape: Shape,
+    value: JsonValue,
+    wrap: Callable[[str, JsonValue], BodyValue],
+    text_of: Callable[[str], str],
+) -> BodyValue:
+    """``value``, which ``compose`` gave, with each field's part as ``wrap`` makes it."""
+    if isinstance(shape, Leaf):
+        return wrap(shape.field, value)
+    members = shape.options[text_of(shape.selector)] if isinstance(shape, Variants) else shape
+    if not isinstance(value, dict):
+        return value
+    return {n: wrapped(members.members[n], part, wrap, text_of) for n, part in value.items()}
 
 
 def decompose(shape: Shape, value: JsonValue) -> dict[str, str]:

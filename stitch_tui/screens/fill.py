@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
+from pydantic import SecretStr
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import ScreenSuspend
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
@@ -52,11 +54,16 @@ class FillDialog(ModalScreen[Pasted | None]):
     @on(ValueInput.Edited)
     def _read(self, event: ValueInput.Edited) -> None:
         event.stop()
-        self._read_text(event.input.text)
+        self._read_text(SecretStr(event.input.text))
+
+    @on(ScreenSuspend)
+    def _conceal(self) -> None:
+        self.query_one(ValueInput).conceal()
 
     @work(exclusive=True)
-    async def _read_text(self, text: str) -> None:
+    async def _read_text(self, pasted: SecretStr) -> None:
         """Read what was pasted, or the file it names; the newest one counts."""
+        text = pasted.get_secret_value()
         path = file_reference(text)
         try:
             if path is not None:

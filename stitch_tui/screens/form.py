@@ -8,11 +8,12 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import ScreenSuspend
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from stitch_tui.connect.errors import ConnectError, Refused
-from stitch_tui.export import request_text
+from stitch_tui.export import request_of, request_text
 from stitch_tui.forms.draft import Draft
 from stitch_tui.forms.field import Control, Field
 from stitch_tui.forms.host import clean_host
@@ -246,6 +247,11 @@ class FormScreen(Frame):
         if isinstance(self.focused, ValueInput):
             self.focused.toggle_reveal()
 
+    @on(ScreenSuspend)
+    def _conceal(self) -> None:
+        for box in self.query(ValueInput):
+            box.conceal()
+
     def action_fill(self) -> None:
         """Paste a connection string, a key file or JSON, and fill in from it."""
         from stitch_tui.screens.fill import FillDialog
@@ -282,14 +288,8 @@ class FormScreen(Frame):
             names = ", ".join(wrong[:6])
             self.notice.say("warning", f"Correct {names} first: it can't be sent so.")
             return
-        destination = self._draft.destination
-        if destination is None:
-            method, path, body = "POST", "", self._draft.new_destination().body()
-        else:
-            method, path = "PUT", f"/{destination.id}"
-            body = {"properties": self._draft.properties()}
-        url = f"{session.api_url}/v4/destinations{path}"
-        self.host.show_text("The request", request_text(method, url, body))
+        request = request_of(self._draft, session.api_url)
+        self.host.show_text("The request", request_text(*request))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Create what is new, save what is there."""

@@ -90,7 +90,7 @@ class ReportCardScreen(Frame):
             tooltip="Fill in its form",
         ),
         Binding("g", "guide", "guide", id="card.guide", tooltip="What the other side needs"),
-        Binding("j", "raw", "raw JSON", id="card.raw", tooltip="The card as the API sent it"),
+        Binding("j", "raw", "raw JSON", id="card.raw", tooltip="The card as JSON, secrets masked"),
         Binding("r", "refresh", "refresh", id="card.refresh", tooltip="Ask the API again"),
     ]
 

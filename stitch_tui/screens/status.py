@@ -1,7 +1,7 @@
 """The live status of one destination: two facts kept apart, whose turn it is, what changed when."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import ScreenResume
 from textual.widget import Widget
 
+from stitch_tui.export import request_of
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line
 from stitch_tui.transcript import Transcript
@@ -213,15 +214,12 @@ class StatusScreen(Frame):
         else:
             self.notice.say("done", f"Saved {text.name} and {lines.suffix}.", "No secrets in them.")
 
-    def _request(self, session: "Session") -> "tuple[str, dict[str, BodyValue]] | None":
+    def _request(self, session: "Session") -> "tuple[str, Mapping[str, BodyValue]] | None":
         """What was sent from here, for the transcript."""
-        draft = self._draft
-        if draft is None:
+        if self._draft is None:
             return None
-        url = f"{session.api_url}/v4/destinations"
-        if draft.destination is None:
-            return f"POST {url}", draft.new_destination().body()
-        return f"PUT {url}/{draft.destination.id}", {"properties": draft.changes()}
+        method, url, body = request_of(self._draft, session.api_url)
+        return f"{method} {url}", body
 
 
 def _rings(before: Observation | None, seen: Observation) -> bool:

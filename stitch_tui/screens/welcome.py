@@ -82,7 +82,7 @@ class WelcomeScreen(Frame):
     def action_connect(self) -> None:
         """Try the token."""
         self.notice.say("done", "Asking the API …")
-        self._connect(self.query_one("#token", Input).value)
+        self._connect()
 
     @on(Button.Pressed, "#demo")
     def action_demo(self) -> None:
@@ -90,7 +90,9 @@ class WelcomeScreen(Frame):
         self._open_demo()
 
     @work(exclusive=True)
-    async def _connect(self, token: str) -> None:
+    async def _connect(self) -> None:
+        """Try what stands in the box; Textual would keep an argument in clear, to log it."""
+        token = self.query_one("#token", Input).value
         session: Session | None = None
         try:
             session = await self.host.open_session(token, demo=False)

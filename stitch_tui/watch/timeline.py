@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stitch_tui.connect.models import Destination
@@ -24,7 +24,8 @@ class Entry:
 class Timeline:
     """The newest ``ENTRIES_AT_MOST`` entries, and the look the next one is compared with.
 
-    ``mask`` takes out of a text what must not be kept in it.
+    ``mask`` takes out of a text what must not be shown; it is asked whenever entries are, for a
+    secret may be typed after the API quoted it.
     """
 
     def __init__(self, mask: Callable[[str], str]) -> None:
@@ -38,11 +39,11 @@ class Timeline:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries, oldest first."""
-        return tuple(self._entries)
+        return tuple(replace(entry, text=self._mask(entry.text)) for entry in self._entries)
 
     def note(self, at: datetime, kind: str, text: str) -> Entry:
         """Add an entry."""
-        entry = Entry(at, kind, self._mask(text))
+        entry = Entry(at, kind, text)
         self.dropped += len(self._entries) == ENTRIES_AT_MOST
         self._entries.append(entry)
         return entry

@@ -115,9 +115,18 @@ class ValueInput(LineInput):
         return self._held or self.value
 
     def toggle_reveal(self) -> None:
-        """Show a secret in clear, or mask it again."""
+        """Show a secret in clear until the box is left, or mask it again."""
         self._is_revealed = not self._is_revealed
         self._mask()
+
+    def conceal(self) -> None:
+        """Mask a secret again."""
+        self._is_revealed = False
+        self._mask()
+
+    def on_blur(self) -> None:
+        """Nobody looks at it any more."""
+        self.conceal()
 
     def _mask(self) -> None:
         names_file = self._takes_file and self.value.startswith("@")

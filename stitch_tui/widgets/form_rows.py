@@ -137,8 +137,8 @@ def _help_parts(draft: Draft, field: Field) -> Iterable[str]:
         yield value
     if field.is_secret:
         yield "A secret: masked here, never sent back by Stitch."
-        if field.is_provided:
-            yield "It is set; leave it empty to keep it."
+    if _is_unshown(draft, field):
+        yield "It is set; leave it empty to keep it."
     if field.setter in _NOTES:
         yield _NOTES[field.setter]
     if field.note:
@@ -164,7 +164,7 @@ def _own_row(key: str, control: ValueInput | ChoiceInput) -> FieldRow:
 def _row(draft: Draft, field: Field) -> FieldRow:
     key = _PROPERTY + field.name
     if field.is_locked:
-        hidden = "set, not shown" if field.is_provided else "not set"
+        hidden = "set, not shown" if draft.is_kept(field.name) else "not set"
         shown = hidden if field.is_secret else draft.text(field.name) or hidden
         return FieldRow(key, field.name, None, is_required=False, shown=f"{shown}  (locked)")
     is_required = field.is_required or field.required_when is not None
@@ -180,15 +180,20 @@ def _control(draft: Draft, field: Field) -> ValueInput | ChoiceInput:
         return ChoiceInput(choices, text)
     return ValueInput(
         text,
-        placeholder=_placeholder(field),
+        placeholder=_placeholder(draft, field),
         is_secret=field.is_secret,
         takes_file=field.control is Control.JSON or field.is_multi_line,
         selects=bool(field.default),
     )
 
 
-def _placeholder(field: Field) -> str:
-    if field.is_secret and field.is_provided:
+def _is_unshown(draft: Draft, field: Field) -> bool:
+    """Whether there is a value nobody can read here."""
+    return draft.is_kept(field.name) and not draft.is_set(field.name)
+
+
+def _placeholder(draft: Draft, field: Field) -> str:
+    if _is_unshown(draft, field):
         return "set; empty keeps it"
     if field.control is Control.JSON:
         return "JSON, or @ and a file name"

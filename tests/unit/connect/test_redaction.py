@@ -39,6 +39,66 @@ def test_what_is_known_is_masked(secrets: tuple[str, ...], text: str, masked: st
     assert redaction(*secrets).mask(text) == masked
 
 
+FORMS = {
+    "JSON": r"quote \"it\u2019s\" & p@ss/w\u00f6rd",
+    "JSON with letters": r"quote \"it’s\" & p@ss/wörd",
+    "an address": "quote%20%22it%E2%80%99s%22%20%26%20p%40ss%2Fw%C3%B6rd",
+    "an address in small letters": "quote%20%22it%e2%80%99s%22%20%26%20p%40ss%2fw%c3%b6rd",
+    "a form": "quote+%22it%E2%80%99s%22+%26+p%40ss%2Fw%C3%B6rd",
+    "HTML": "quote &quot;it’s&quot; &amp; p@ss/wörd",
+    "without its blanks": 'quote "it’s" & p@ss/wörd',
+}
+
+
+@pytest.mark.parametrize("notation", FORMS)
+def test_other_notations_of_a_secret_are_masked(notation: str) -> None:
+    known = redaction(' quote "it’s" & p@ss/wörd')
+    assert known.mask(f"<{FORMS[notation]}>") == f"<{MASK}>"
+
+
+def test_what_was_sent_in_clear_is_left_where_it_stands_alone() -> None:
+    known = redaction("stitch", "5432")
+    body = {"name": "stitch", "properties": {"port": 5432, "on": True, "list": ["a", None]}}
+    known.note_clear(body | {"secret": SecretStr("stitch-2")})
+    assert [known.mask(text) for text in ("stitch", "5432", "true")] == ["stitch", "5432", "true"]
+    assert known.mask('user "stitch"') == f'user "{MASK}"'
+    assert known.mask("stitch-2") == f"{MASK}-2"
+
+
+def test_what_is_typed_is_masked_before_it_is_sent_and_after_the_form_is_left() -> None:
+    known, typed = redaction(), [SecretStr("hunter2")]
+    known.watch(lambda: typed)
+    assert known.mask("hunter2") == MASK
+    typed[0] = SecretStr("hunter3")
+    assert known.mask("hunter2 hunter3") == f"hunter2 {MASK}"
+    known.watch(tuple)
+    assert known.mask("hunter3") == MASK
+
+
+def test_the_next_client_knows_what_this_one_knew() -> None:
+    known, typed = redaction("hunter2"), [SecretStr("hunter3")]
+    known.watch(lambda: typed)
+    after = redaction()
+    after.remember(known)
+    assert after.mask("hunter2 hunter3") == f"{MASK} {MASK}"
+
+
+def test_echoes_are_remembered_up_to_a_bound_and_not_when_short() -> None:
+    known = redaction()
+    known.note_echo("short")
+    assert known.mask("short") == "short"
+    for number in range(1000):
+        known.note_echo(f"an-echo-{number:04}")
+    masked = [known.mask(f"an-echo-{number:04}") for number in range(1000)]
+    assert masked.count(MASK) == masked.index("an-echo-0064") == 64
+
+
+def test_words_lose_long_secrets_only() -> None:
+    masks = redaction("postgres", "a-password-of-mine").masks()
+    assert masks.word("postgres") == "postgres"
+    assert masks.word("is a-password-of-mine?") == f"is {MASK}?"
+
+
 @given(st.lists(st.text(min_size=4).filter(str.strip), min_size=1), st.text())
 def test_no_long_secret_is_left(secrets: list[str], around: str) -> None:
     masked = redaction(*secrets).mask(around.join(secrets))
@@ -61,5 +121,7 @@ async def test_what_a_refusal_quotes_is_masked() -> None:
     with pytest.raises(Refused) as refused:
         await client.create_destination(new)
     assert refused.value.reason == f"bad value {MASK} from Bearer {MASK}"
-    assert "hunter2" not in repr(client) + repr(vars(client))
+    told = [repr(client), repr(vars(client)), repr(vars(client.redaction))]
+    told.append(repr(vars(client.redaction.masks())))
+    assert "hunter2" not in "".join(told)
     await client.close()

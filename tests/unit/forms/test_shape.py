@@ -26,7 +26,7 @@ def fixed(text: str) -> dict[str, str]:
 
 PROXY = record("host user", host=STRING, user=STRING, note=STRING)
 TUNNEL = {"anyOf": [record("ssh", ssh=fixed("false")), record("ssh at", ssh=fixed("true"), at={})]}
-UNTOLD = {"oneOf": [record("key", key=STRING), record("token", token=STRING, more=STRING)]}
+UNTOLD = {"oneOf": [record("key", key=STRING), record("mark", mark=STRING, more=STRING)]}
 DEEP = record(a=record(b=record(c=record(d=STRING, e={"type": "integer"}))))
 
 
@@ -47,7 +47,7 @@ SHAPES: list[tuple[object, JsonValue]] = [
     (TUNNEL, {"ssh": "false"}),
     (TUNNEL, {"ssh": "true", "at": "there"}),
     (UNTOLD, {"key": "k"}),
-    (UNTOLD, {"token": "t", "more": "m"}),
+    (UNTOLD, {"mark": "t", "more": "m"}),
     (DEEP, {"a": {"b": {"c": {"d": "x", "e": 5}}}}),
     (record(**{"": STRING}), {"": "x"}),
     (record(**{"a.b": STRING, "a": record(b=STRING)}), {"a.b": "1", "a": {"b": "2"}}),
