@@ -24,6 +24,7 @@ class FakeClock:
         return self._start + timedelta(seconds=self._elapsed)
 
     async def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._sleepers, (self._elapsed + seconds, next(self._order), future))
         await future

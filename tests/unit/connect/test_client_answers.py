@@ -195,7 +195,7 @@ async def test_a_write_told_to_slow_down_is_refused_and_sent_once() -> None:
 async def test_a_redirect_is_named_and_not_followed(status: int) -> None:
     api = answering(b"", status, location="https://user:pw@evil.example/x?token=1")
     with pytest.raises(ProtocolError) as caught:
-        await api.client.list_destinations()
+        await api.settle(api.client.list_destinations())
     assert "connect.example redirects to evil.example" in str(caught.value)
     assert "pw" not in str(caught.value)
     assert [request.url.host for request in api.requests] == ["connect.example"]
@@ -203,8 +203,9 @@ async def test_a_redirect_is_named_and_not_followed(status: int) -> None:
 
 @pytest.mark.parametrize("location", ["", "/elsewhere", "https://[", "https://a_b/"])
 async def test_a_redirect_to_nowhere_readable_is_still_one_sentence(location: str) -> None:
+    api = answering(b"", 302, location=location)
     with pytest.raises(ProtocolError, match="redirects to another address"):
-        await answering(b"", 302, location=location).client.list_destinations()
+        await api.settle(api.client.list_destinations())
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ class Api:
 
     def hear(self, retry: Retry) -> None:
         self.told.append(str(retry))
+        assert len(self.told) < 100, "a pause without an end"
 
 
 @pytest.fixture(autouse=True)
