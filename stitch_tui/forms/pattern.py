@@ -18,13 +18,14 @@ from stitch_tui.forms.pattern_words import (
     sample,
     split_branches,
 )
-from stitch_tui.forms.regex import RegexError, parse
+from stitch_tui.forms.regex import RegexError, backtracking_parts, parse
 
 CHOICES_LIMIT = 64
 _SHOWN = 60
 _RULE_LIMIT = 110
 _OPTIONS = jsonschema_rs.FancyRegexOptions(backtrack_limit=10_000, size_limit=1_000_000)
 _COMPILED_LIMIT = 20_000
+_BACKTRACKING_LIMIT = 20
 _LIKELY = (
     "my-bucket-01",
     "2026-01-31",
@@ -126,6 +127,8 @@ def _example(engine: jsonschema_rs.Draft7Validator, branches: list[Branch] | Non
 
 
 def _engine(pattern: str) -> jsonschema_rs.Draft7Validator | None:
+    if backtracking_parts(pattern) > _BACKTRACKING_LIMIT:
+        return None
     try:
         return jsonschema_rs.Draft7Validator(
             {"pattern": pattern}, offline=True, pattern_options=_OPTIONS

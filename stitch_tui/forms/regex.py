@@ -4,6 +4,7 @@ Everything else (look-around, back references, word boundaries, Unicode classes)
 guessed at.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -31,6 +32,7 @@ SPACE: Ranges = (
 )
 LINE_ENDS: Ranges = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
 
+_BACKTRACKING = re.compile(r"\(\?<?[=!]|\\[1-9k]")
 _CONTROLS = {"n": 0x0A, "r": 0x0D, "t": 0x09, "f": 0x0C, "v": 0x0B, "0": 0x00}
 _MARKS: dict[str, tuple[int, int | None] | None] = {
     "*": (0, None),
@@ -121,6 +123,14 @@ def parse(pattern: str) -> Node:
     if parser.rest:
         raise RegexError("unbalanced )")
     return node
+
+
+def backtracking_parts(pattern: str) -> int:
+    """How many look-arounds and back references ``pattern`` has, or more: it is not parsed.
+
+    An engine that matches all else in one pass tries these place by place.
+    """
+    return len(_BACKTRACKING.findall(pattern))
 
 
 def normal(ranges: Ranges) -> Ranges:

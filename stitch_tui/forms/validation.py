@@ -14,7 +14,7 @@ import jsonschema_rs
 from pydantic import JsonValue
 
 from stitch_tui.connect.body import loads_finite
-from stitch_tui.forms.effort import is_affordable
+from stitch_tui.forms.effort import is_affordable, is_soon_prepared
 from stitch_tui.forms.field import Control, Field, choice_text
 from stitch_tui.forms.host import host_kind
 from stitch_tui.forms.schema import Schema, schema_kind
@@ -181,9 +181,12 @@ def _judge(schema: Schema, value: JsonValue, *, checks_formats: bool) -> _Verdic
 
 @lru_cache(maxsize=512)
 def _validator(key: str, *, checks_formats: bool) -> jsonschema_rs.Draft7Validator | None:
+    schema = json.loads(key)
+    if not is_soon_prepared(schema):
+        return None
     try:
         return jsonschema_rs.Draft7Validator(
-            json.loads(key),
+            schema,
             validate_formats=checks_formats,
             offline=True,
             mask="[value]",

@@ -1,9 +1,11 @@
 """Schemas made to take for ever: each is judged at once, or said to be beyond what is checked."""
 
+import json
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from stitch_tui.forms.effort import STEPS, is_affordable
 from stitch_tui.forms.field import Control, Field
 from stitch_tui.forms.plan import FormPlan, form_plan
 from stitch_tui.forms.schema import CHOICES_LIMIT, schema_kind
-from stitch_tui.forms.validation import UNCHECKED, problem_with
+from stitch_tui.forms.validation import UNCHECKED, _validator, problem_with
 from tests.unit.forms.cards import card, draft, existing
 
 TEXT = {"type": "string", "minLength": 3}
@@ -159,6 +161,72 @@ def test_a_thousand_wild_patterns_for_one_value_are_not_tried() -> None:
         assert problem_with(first_field({"anyOf": options}), "a" * 4_000) == UNCHECKED
 
 
+LONG = "a" * 4_000
+WORDS = json.dumps([f"word {n}" for n in range(2_000)])
+MEMBERS = json.dumps({f"k{n}": "x" for n in range(1_249)})
+SLOW: dict[str, tuple[dict[str, Any], str]] = {
+    "look-aheads in a row": ({"pattern": "(?=.*a)" * 300 + "b"}, LONG),
+    "look-behind": ({"pattern": "(?<=(a+)+)b"}, LONG),
+    "look-ahead again and again": ({"pattern": "(?:(?=.*a)(?=.*a)a)*c"}, LONG),
+    "a password's rules": ({"pattern": r"^(?=.*[a-z])(?=.*\d)(?=.*[A-Z]).{8,}$"}, LONG),
+    "back references": ({"anyOf": [{"pattern": rf"(a*)\1{n}"} for n in range(172)]}, LONG),
+    "many look-aheads": ({"anyOf": [{"pattern": f"(?=.*a)b{n}"} for n in range(172)]}, LONG),
+    "many that backtrack": ({"anyOf": [{"pattern": f"(?:(?=.)a)*{n}"} for n in range(172)]}, LONG),
+    "much to prepare": (
+        {"anyOf": [{"pattern": rf"^\p{{L}}{{1,20}}{n}"} for n in range(1_000)]},
+        "a",
+    ),
+    "much to prepare elsewhere": (
+        {"definitions": {f"d{n}": {"pattern": rf"^\p{{L}}{{1,20}}{n}"} for n in range(1_000)}},
+        "a",
+    ),
+    "names missing": ({"type": "object", "required": [f"z{n}" for n in range(1_249)]}, MEMBERS),
+    "names asked for": (
+        {"type": "object", "dependencies": {f"k{n}": ["z", "y"] for n in range(1_249)}},
+        MEMBERS,
+    ),
+    "schemas asked for": (
+        {"type": "object", "dependencies": {f"k{n}": {"required": ["z"]} for n in range(900)}},
+        MEMBERS,
+    ),
+    "a long list, wrong": ({"type": "array", "anyOf": [{"minItems": 9_999}] * 500}, WORDS),
+    "a list of words": ({"type": "array", "items": {"type": "integer"}}, WORDS),
+    "no number fits": ({"type": "number", "anyOf": [{"multipleOf": 1e-300}] * 1_000}, "5"),
+    "texts of all kinds": ({"anyOf": [{"format": "idn-email"}, {"format": "regex"}] * 400}, LONG),
+    "if and else": ({"if": {"$ref": "#"}, "then": {"$ref": "#"}, "else": {"$ref": "#"}}, "a"),
+    "a rule of no rule": ({"not": {"not": {"$ref": "#"}}}, "a"),
+    "many values": ({"enum": [{"a": {"b": n}} for n in range(5_000)]}, '{"a": {}}'),
+    "a deep list": ({"type": "array", "items": {"$ref": "#"}}, "[" * 400 + "]" * 400),
+    "long names": ({"type": "object", "properties": {"a" * 9_000: {"pattern": "("}}}, MEMBERS),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_keystroke_takes_less_than_fifty_milliseconds(name: str) -> None:
+    """Of the processor's time, at the first and at the second key: the engine prepares once."""
+    schema, text = SLOW[name]
+    taken = []
+    for _ in range(3):  # the machine may be busy with something else
+        _validator.cache_clear()
+        started = time.process_time()
+        field = first_field(schema)
+        for key in ("", "!"):
+            problem_with(field, text + key)
+        taken.append(time.process_time() - started)
+    print(f"\n{name}: {min(taken) * 1_000:.0f} ms", end="")  # noqa: T201
+    assert min(taken) < 0.05
+
+
+def test_what_a_check_would_cost_does_not_keep_from_checking_what_people_type() -> None:
+    password = first_field({"pattern": r"^(?=.*[a-z])(?=.*\d)(?=.*[A-Z]).{8,}$"})
+    assert problem_with(password, "Correct-horse-7-battery" * 4) is None
+    assert problem_with(password, "correct-horse") not in (None, UNCHECKED)
+    tables = first_field({"type": "array", "items": {"type": "object", "required": ["name"]}})
+    rows = [{"name": f"table {n}", "schema": "public"} for n in range(400)]
+    assert problem_with(tables, json.dumps(rows)) is None
+    assert problem_with(tables, json.dumps([*rows, {}])) not in (None, UNCHECKED)
+
+
 @pytest.mark.parametrize(
     "schema",
     [
@@ -209,12 +277,17 @@ def test_a_reference_that_eats_the_value_is_followed_as_deep_as_the_value_is() -
     assert not is_affordable(tree, {str(n): {} for n in range(STEPS)})
 
 
-@pytest.mark.parametrize("place", ["$ref", "anyOf", "properties", "items", "$schema", "$id"])
-def test_nothing_outside_is_ever_asked_for(place: str) -> None:
+PLACES = ["$ref", "anyOf", "properties", "items", "$schema", "$id", "$dynamicRef", "if", "file"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_outside_is_ever_asked_for(place: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.05)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/schema.json"
         inner = {"$ref": url}
+        secret = tmp_path / "schema.json"
+        secret.write_text('{"enum": ["only this"]}', "utf-8")
         schema: dict[str, Any] = {
             "$ref": inner,
             "anyOf": {"anyOf": [inner, {"type": "string"}]},
@@ -222,12 +295,15 @@ def test_nothing_outside_is_ever_asked_for(place: str) -> None:
             "items": {"type": "array", "items": inner},
             "$schema": {"$schema": url, "type": "string"},
             "$id": {"$id": url, "$ref": "other.json"},
+            "$dynamicRef": {"$dynamicRef": url, "$recursiveRef": url, "$vocabulary": {url: True}},
+            "if": {"if": inner, "then": inner, "dependentSchemas": {"a": inner}},
+            "file": {"$id": secret.as_uri(), "anyOf": [{"$ref": secret.name}]},
         }[place]
         plan = planned(schema)
         made = Draft(plan)
         for name, field in plan.fields.items():
             for text in ("x", "{}", "[1]"):
-                problem_with(field, text)
+                assert "only this" not in str(problem_with(field, text))
                 made.set(name, text)
         with pytest.raises(TimeoutError):
             listener.accept()
