@@ -8,8 +8,9 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click, Key, Paste
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -24,6 +25,10 @@ class LineInput(Input):
     LineInput:focus { background: $surface; background-tint: $foreground 8%; }
     LineInput .input--placeholder { color: $text-muted; }
     """
+
+    # Textual lays out the whole screen when this changes, so with every letter; the box stays as
+    # wide as it was.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def __init__(
         self,
