@@ -61,6 +61,8 @@ class Draft:
             self._texts |= {f.name: f.default for f in plan.fields.values() if f.default}
         self._dependents = _dependents(plan.fields)
         self._todo: dict[str, Problem] = {}
+        self._noted_at: dict[str, list[str]] = {}
+        """Of an object something is wrong with as a whole: the members that say so."""
         self.revision = 0
         """Moves on whenever ``todo`` changes."""
         for name in self.fields:
@@ -239,13 +241,14 @@ class Draft:
     def _review_group(self, group: str) -> None:
         """The same for an object as a whole, once nothing is wrong with its members."""
         names = leaves(self.plan.shapes[group])
-        for name in names:
+        for name in self._noted_at.pop(group, ()):
             self._review(name)
         if not self.is_new and not any(self._is_changed(name) for name in names):
             return
-        for name in names:
-            if self._lacks(name):
-                self._note(name, _WHOLE)
+        lacking = [name for name in names if self._lacks(name)]
+        for name in lacking:
+            self._note(name, _WHOLE)
+        self._noted_at[group] = lacking
         value = self._composed(group)
         if isinstance(value, Nothing) or any(name in self._todo for name in names):
             return
@@ -254,7 +257,8 @@ class Draft:
             path, problem = found
             place = ".".join((group, *path))
             shown = [name for name in names if self.is_shown(name)] or names
-            self._note(place if place in shown else shown[0], problem)
+            self._noted_at[group] = [place if place in shown else shown[0]]
+            self._note(self._noted_at[group][0], problem)
 
     def _groups(self) -> Iterable[str]:
         return dict.fromkeys(
