@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from stitch_tui import __version__
+from stitch_tui import __version__, core_dumps
 from stitch_tui.text import one_line
 
 SCENARIOS = (
@@ -47,10 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_closed_streams()
     try:
         args = build_parser().parse_args(arguments)
+        core_dumps.forbid()  # before any command has a token in memory
         command = importlib.import_module(f"stitch_tui.commands.{args.command or 'explore'}")
         code: int = command.run(args)
     except KeyboardInterrupt:  # before the command took over the signals
         return 128 + signal.SIGINT
+    except Exception as error:  # noqa: BLE001 (told without what it says, which may be a secret)
+        from stitch_tui.crash_report import Crash, tell  # noqa: PLC0415
+
+        print(tell(Crash(error)), file=sys.stderr)  # noqa: T201
+        return 1
     return code
 
 

@@ -8,7 +8,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from stitch_tui import core_dumps, crash_report
+from stitch_tui import crash_report
 from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.connect.address import AddressError
 from stitch_tui.crash_report import Crash
@@ -31,7 +31,6 @@ def run(args: argparse.Namespace) -> int:
         token = None if args.demo else find_token(settings, args.token_file)
     except (AddressError, TokenFileError) as error:
         return _usage(str(error))
-    core_dumps.forbid()
     from stitch_tui.app import StitchApp
 
     try:

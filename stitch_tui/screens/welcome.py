@@ -45,8 +45,16 @@ class WelcomeScreen(Frame):
             id="welcome.demo",
             tooltip="No token, no network",
         ),
-        Binding("down", "app.focus_next", "next", show=False, id="welcome.next"),
-        Binding("up", "app.focus_previous", "previous", show=False, id="welcome.previous"),
+        # With priority, so that what is typed right after it goes where the focus has gone.
+        Binding("down,tab", "app.focus_next", "next", show=False, priority=True, id="welcome.next"),
+        Binding(
+            "up,shift+tab",
+            "app.focus_previous",
+            "previous",
+            show=False,
+            priority=True,
+            id="welcome.previous",
+        ),
     ]
     trail = ("Welcome",)
 

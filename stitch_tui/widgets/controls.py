@@ -38,6 +38,7 @@ class LineInput(Input):
         is_secret: bool = False,
         id: str | None = None,  # noqa: A002 (Textual's own name for it)
     ) -> None:
+        self._is_secret = is_secret
         super().__init__(
             value,
             placeholder=one_line(placeholder, 60),
@@ -47,7 +48,6 @@ class LineInput(Input):
             id=id,
         )
         self.cursor_blink = False
-        self._is_secret = is_secret
 
     @property
     def _value(self) -> Text:
@@ -59,6 +59,15 @@ class LineInput(Input):
         if self.password:
             return position
         return cell_len(each_visible(self.value[:position]))
+
+    def post_message(self, message: Message) -> bool:
+        """Tell of a secret only that it changed: Textual logs its messages, asyncio its slow ones.
+
+        Who hears of it asks the box.
+        """
+        if self._is_secret and isinstance(message, Input.Changed | Input.Submitted | Input.Blurred):
+            message.value = ""
+        return super().post_message(message)
 
     def action_copy(self) -> None:
         """Copy the selection; never out of a masked box."""

@@ -1,13 +1,22 @@
-"""The app with a fault behind F9, run as the command line runs it: ``faulty_app FAULT``."""
+"""The app with a fault behind F9, run as the command line runs it: ``faulty_app FAULT [OPTION …]``.
+
+Without options it opens the demo.
+"""
 
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Never
+
+from textual.widgets import Input
 
 from stitch_tui.app import StitchApp
 from stitch_tui.cli import main
 from stitch_tui.connect.errors import Unreachable
+from stitch_tui.widgets.top_line import TopLine
 
 SECRET = "hunter2-in-the-message"
 """What no report may hold."""
@@ -37,11 +46,15 @@ def flooding(_app: StitchApp) -> None:
         sys.__stderr__.write("x" * 4096)  # type: ignore[union-attr]
 
 
-def raising(app: StitchApp) -> None:
-    """A handler fails with a secret in its variables, and what was typed in the message."""
+CHILD = Path("child.txt")
+"""What a child process has of this one, in the folder it runs in."""
+
+
+def raising(app: StitchApp) -> Never:
+    """A handler fails with a secret in its variables, and all that was typed in the message."""
     password = SECRET
-    focused = app.focused
-    raise ValueError(f"{password} {getattr(focused, 'value', '')}")
+    typed = [box.value for box in app.screen.query(Input)]
+    raise ValueError(f"{password} {typed}")
 
 
 def raising_in_worker(app: StitchApp) -> None:
@@ -54,6 +67,13 @@ def raising_in_worker(app: StitchApp) -> None:
             raise KeyError(SECRET) from error
 
     app.run_worker(work())
+
+
+def raising_in_render(app: StitchApp) -> None:
+    """A widget fails when it is drawn."""
+    top = app.screen.query_one(TopLine)
+    top.render = lambda: raising(app)  # type: ignore[method-assign]
+    top.refresh()
 
 
 def raising_in_timer(app: StitchApp) -> None:
@@ -79,6 +99,12 @@ def losing_the_keyboard(app: StitchApp) -> None:
     app._driver.process_message = fail  # type: ignore[union-attr]
 
 
+def spawning(_app: StitchApp) -> None:
+    """Starts a child, which tells what it was given."""
+    tell = 'env; tr "\\0" " " </proc/$PPID/cmdline; ulimit -c'
+    CHILD.write_bytes(subprocess.run(["sh", "-c", tell], capture_output=True, check=True).stdout)
+
+
 FAULTS: dict[str, Callable[[StitchApp], None]] = {
     fault.__name__: fault
     for fault in (
@@ -88,10 +114,12 @@ FAULTS: dict[str, Callable[[StitchApp], None]] = {
         flooding,
         raising,
         raising_in_worker,
+        raising_in_render,
         raising_in_timer,
         raising_ours,
         raising_past_textual,
         losing_the_keyboard,
+        spawning,
     )
 }
 
@@ -104,4 +132,4 @@ if __name__ == "__main__":
         begin(app)
 
     StitchApp.key_f9 = key_f9  # type: ignore[attr-defined]
-    raise SystemExit(main(["--demo"]))
+    raise SystemExit(main(sys.argv[2:] or ["--demo"]))

@@ -14,6 +14,7 @@ TYPED = "ac_0123456789abcdef"
 KINDS = {
     "raising": "ValueError",
     "raising_in_worker": "KeyError",
+    "raising_in_render": "ValueError",
     "raising_in_timer": "ValueError",
     "raising_past_textual": "KeyboardInterrupt",
     "losing_the_keyboard": "KeyboardLost",

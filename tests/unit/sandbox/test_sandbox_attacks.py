@@ -302,6 +302,13 @@ def test_idle_connections_do_not_keep_others_out(server: Served) -> None:
     assert server.answers()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the limits of another one")
+def test_it_leaves_no_core(server: Served) -> None:
+    import resource
+
+    assert resource.prlimit(server.process_id, resource.RLIMIT_CORE) == (0, 0)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory in a file")
 def test_all_of_it_cost_little_memory(server: Served) -> None:
     """Attacks here are repeated: what one of them left behind would add up."""
