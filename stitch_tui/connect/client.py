@@ -1,7 +1,6 @@
 """The Connect API, one method an endpoint."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from stitch_tui.connect.address import ApiAddress
 from stitch_tui.connect.body import BodyValue
 from stitch_tui.connect.errors import NotFound, OutcomeUnknown, ProtocolError, Refused
 from stitch_tui.connect.models import (
+    UNKNOWN_TYPE,
     ConnectionCheck,
     Destination,
     Listing,
@@ -77,8 +77,7 @@ class ConnectClient:
 
         Who asks again anyway gives ``tries`` as 1.
         """
-        read = partial(_listing, Destination)
-        return await self._transport.get("/v4/destinations", read, tries=tries, told=told)
+        return await self._transport.get("/v4/destinations", _destinations, tries=tries, told=told)
 
     async def create_destination(self, new: NewDestination) -> Destination:
         """``POST /v4/destinations``: sent once, whatever happens.
@@ -154,6 +153,21 @@ def _listing(model: type[Model], payload: JsonValue) -> Listing[Model]:
         raise ProtocolError("The API answered, but not with a list.")
     rows = tuple(row for row in (_read(model, entry) for entry in payload) if row is not None)
     return Listing(rows, len(payload) - len(rows))
+
+
+def _destinations(payload: JsonValue) -> Listing[Destination]:
+    """An entry without a type is one all the same, where it has an id or a name."""
+    if isinstance(payload, list):
+        payload = [_typed(entry) for entry in payload]
+    return _listing(Destination, payload)
+
+
+def _typed(entry: JsonValue) -> JsonValue:
+    if not isinstance(entry, dict) or entry.keys().isdisjoint({"id", "name"}):
+        return entry
+    kind = entry.get("type")
+    is_typed = isinstance(kind, str | int | float) and not isinstance(kind, bool)
+    return entry if is_typed else {**entry, "type": UNKNOWN_TYPE}
 
 
 def _types(payload: JsonValue) -> Listing[ReportCard]:

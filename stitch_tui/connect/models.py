@@ -3,7 +3,8 @@
 The documentation contradicts itself in places and the API moves on, so nothing here fails on a
 missing, extra or odd key: a value that cannot be what it should be becomes ``None`` or empty, and
 what that means is left to who shows it. Only a row that is no object at all, or a report card or a
-destination without a ``type``, cannot be read.
+destination without a ``type``, cannot be read; of a list of destinations such a one is shown as of
+an unknown type.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from stitch_tui.connect.body import BodyValue
 
 FULLY_CONFIGURED = "fully_configured"
 FORM = "form"
+UNKNOWN_TYPE = "unknown"
 _DEPTH_LIMIT = 50
 
 

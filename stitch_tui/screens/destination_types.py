@@ -25,6 +25,9 @@ _LIST = "list"
 _LINES_AT_MOST = 100
 """How many lines the steps beside the list take; more could not be seen."""
 
+_NONE_LISTED = "The API lists no types."
+_NOTHING_READ = "What the API lists as types could not be read."
+
 
 class DestinationTypesScreen(Frame):
     """A filterable table; from 120 columns the highlighted type's steps stand beside it."""
@@ -56,6 +59,7 @@ class DestinationTypesScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._cards: tuple[ReportCard, ...] = ()
+        self._nothing = _NONE_LISTED
 
     def body(self) -> Iterable[Widget]:
         """The filter, hidden until asked for, and the table."""
@@ -89,6 +93,7 @@ class DestinationTypesScreen(Frame):
 
     def _take(self, listing: Listing[ReportCard]) -> None:
         self._cards = listing.rows[:ROWS_AT_MOST]
+        self._nothing = _NOTHING_READ if listing.unreadable else _NONE_LISTED
         problems = []
         if listing.unreadable:
             problems.append(f"{plural(listing.unreadable, 'report card')} could not be read.")
@@ -108,9 +113,7 @@ class DestinationTypesScreen(Frame):
         self.query_one(RowTable).show_rows([(card.type, _cells(card)) for card in shown])
         empty = self.query_one("#empty", Static)
         empty.display = not shown
-        empty.update(
-            "No type matches. esc clears the filter." if wanted else "The API lists no types."
-        )
+        empty.update("No type matches. esc clears the filter." if wanted else self._nothing)
         self._explain()
 
     @property

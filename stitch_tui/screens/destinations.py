@@ -41,6 +41,7 @@ _EMPTY = Content.assemble(
     " to set one up: pick a type, read its report card, fill in the form,\n",
     "then watch it until it is fully configured.",
 )
+_NOTHING_READ = Content("What the API lists as destinations could not be read.")
 
 
 class DestinationsScreen(Frame):
@@ -126,7 +127,7 @@ class DestinationsScreen(Frame):
             key = str(row.id)
             is_free = row.id is not None and key not in self._rows
             self._rows[key if is_free else f"row {number}"] = row
-        self._show_rows(now)
+        self._show_rows(now, _NOTHING_READ if listing.unreadable else _EMPTY)
         problems = []
         if listing.unreadable:
             entries = plural(listing.unreadable, "entry")
@@ -139,12 +140,12 @@ class DestinationsScreen(Frame):
             self.notice.settle(_LIST)
         self.refresh_bindings()
 
-    def _show_rows(self, now: datetime) -> None:
-        """The list, or what to do while there is none."""
+    def _show_rows(self, now: datetime, otherwise: Content) -> None:
+        """The list, or what there is to say while there is none."""
         empty = self.query_one("#empty", Static)
         empty.display = not self._rows
         if not self._rows:
-            empty.update(_EMPTY)
+            empty.update(otherwise)
         if self._list is not None:
             self._list.display = bool(self._rows)
             self._list.show_rows(self._rows, now)
@@ -197,6 +198,8 @@ class DestinationsScreen(Frame):
             self.notice.say("warning", f"{row.title} is deleted already.")
         elif row.id is None:
             self.notice.say("warning", f"{row.title} has no id: it can only be looked at.")
+        elif sum(other.id == row.id for other in self._rows.values()) > 1:
+            self.notice.say("warning", f"#{row.id} is listed twice: it can only be looked at.")
         else:
             return row
         return None

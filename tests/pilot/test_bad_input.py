@@ -20,6 +20,7 @@ from tests.pilot.steps import OURS, create, fill_in
 
 POST = ("POST", "/v4/destinations")
 LIST = ("GET", "/v4/destinations")
+TYPES = ("GET", "/v4/destination-types")
 
 
 async def submit(pilot: Pilot[None]) -> str:
@@ -218,10 +219,49 @@ async def test_a_form_with_problems_is_not_sent_and_shows_the_first() -> None:
 
 
 async def test_a_row_that_cannot_be_read_does_not_hide_the_others() -> None:
-    rows: list[Any] = [{"id": 7, "type": "postgres", "name": "Good"}, None, {"name": "no type"}]
+    rows: list[Any] = [{"id": 7, "type": "postgres", "name": "Good"}, None, {"colour": "none"}]
     account = Account()
     account.answers[LIST] = answering(200, json.dumps(rows).encode())
     async with account.app().run_test() as pilot:
         await settle(pilot)
         assert "Good" in screen_text(pilot)
         assert "2 entries of the list could not be read" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("rows", [[None, 5], ["x"], [{}]])
+async def test_an_account_nobody_can_read_is_not_an_empty_one(rows: list[Any]) -> None:
+    account = Account()
+    account.answers[LIST] = account.answers[TYPES] = answering(200, json.dumps(rows).encode())
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        assert "lists as destinations could not be read" in screen_text(pilot)
+        assert "No destinations yet" not in screen_text(pilot)
+        await press(pilot, "n")
+        assert "lists as types could not be read" in screen_text(pilot)
+
+
+async def test_an_entry_without_a_type_can_be_looked_at_and_deleted() -> None:
+    account = Account()
+    row = {"id": 7, "name": "Odd", "type": None, "report_card": {"steps": {}}}
+    account.answers[LIST] = answering(200, json.dumps([row]).encode())
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        assert "unknown" in line_with(pilot, "Odd")
+        await press(pilot, "enter")
+        assert "Odd" in screen_text(pilot)
+        await press(pilot, "escape", "d")
+        assert "Delete Odd (#7)?" in screen_text(pilot)
+
+
+async def test_of_two_entries_with_one_id_neither_is_changed() -> None:
+    account = Account()
+    rows = [{"id": 7, "type": "s3", "name": "First"}, {"id": "7", "type": "s3", "name": "Second"}]
+    account.answers[LIST] = answering(200, json.dumps(rows).encode())
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        assert "Second" in screen_text(pilot)
+        for key in ("d", "e", "down", "d"):
+            await press(pilot, key)
+            if key != "down":
+                assert "#7 is listed twice" in screen_text(pilot)
+        assert len(pilot.app.screen_stack) == 1
