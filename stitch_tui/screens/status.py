@@ -104,6 +104,7 @@ class StatusScreen(Frame):
             timeline.note(session.clock.now(), "told", self._told)
             self._told = ""
         self._watch = Watch(session.client, self._destination, session.clock, jitter=session.jitter)
+        self._show_looks()
         self._show_timeline()
         self._tick()
         async for seen in self._watch.observations():

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widget import Widget
 
 from stitch_tui.connect.models import FORM, FULLY_CONFIGURED, ReportCard, Step
 from stitch_tui.text import one_line, plural
@@ -116,7 +116,7 @@ def _check_row(seen: Observation) -> StepRow:
     return StepRow(_LATER, label, "" if seen.looks == 0 else "not known")
 
 
-class StepRows(Widget):
+class StepRows(Vertical):
     """One line a row; of those only what changed is drawn again."""
 
     DEFAULT_CSS = "StepRows { height: auto; }"

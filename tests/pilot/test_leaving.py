@@ -22,6 +22,24 @@ class Lingering(Static):
         await self._may_go.wait()
 
 
+async def test_before_the_first_look_nothing_is_shown_that_is_not_known() -> None:
+    account = Account("never-ends")
+    answers = asyncio.Event()
+
+    async def hold(scope: Message, receive: Receive, send: Send) -> None:
+        await answers.wait()
+        await account.sandbox(scope, receive, send)
+
+    async with account.app().run_test() as pilot:
+        await create(pilot)
+        await press(pilot, "escape")
+        account.answers[CHECK] = hold
+        await press(pilot, "enter")
+        shown = [line.strip() for line in screen_text(pilot).splitlines() if line.strip()]
+        assert shown[1:3] == ["Staging   postgres  #337658", "looking …"]
+        answers.set()
+
+
 async def test_a_look_that_ends_while_its_screen_goes_is_dropped() -> None:
     account = Account("never-ends")
     answers, goes = asyncio.Event(), asyncio.Event()
