@@ -69,6 +69,8 @@ class DestinationsScreen(Frame):
         super().__init__()
         self._rows: dict[str, Destination] = {}
         self._list: DestinationList | None = None
+        self._in_doubt: Destination | None = None
+        """What may be deleted or not: nothing else is said until a list tells."""
 
     def body(self) -> Iterable[Widget]:
         """What there is to say while there are no rows; the list is mounted with the first."""
@@ -109,7 +111,10 @@ class DestinationsScreen(Frame):
         except NotAuthorised as error:
             self.host.show_welcome(f"{error} {error.advice}")
         except ConnectError as error:
-            self.notice.say_error(error, topic=_LIST)
+            if self._in_doubt is None:
+                self.notice.say_error(error, topic=_LIST)
+            else:
+                self._say_in_doubt(self._in_doubt, str(error))
             if not self._rows:
                 self.query_one("#empty", Static).update("The destinations are not known.")
             return (error.retry_after or 0.0) if isinstance(error, Unreachable) else 0.0
@@ -119,6 +124,7 @@ class DestinationsScreen(Frame):
 
     def _show(self, listing: "Listing[Destination]", now: datetime) -> None:
         """Show what could be read of the list, and say what could not; what is deleted last."""
+        from stitch_tui.connect.models import may_hide_one
         from stitch_tui.widgets.row_table import ROWS_AT_MOST
 
         rows = sorted(listing.rows, key=lambda row: bool(row.deleted_at))
@@ -128,6 +134,10 @@ class DestinationsScreen(Frame):
             is_free = row.id is not None and key not in self._rows
             self._rows[key if is_free else f"row {number}"] = row
         self._show_rows(now, _NOTHING_READ if listing.unreadable else _EMPTY)
+        self.refresh_bindings()
+        if self._in_doubt is not None and may_hide_one(listing):
+            return
+        self._in_doubt = None
         problems = []
         if listing.unreadable:
             entries = plural(listing.unreadable, "entry")
@@ -138,7 +148,6 @@ class DestinationsScreen(Frame):
             self.notice.say("warning", " ".join(problems), topic=_LIST)
         else:
             self.notice.settle(_LIST)
-        self.refresh_bindings()
 
     def _show_rows(self, now: datetime, otherwise: Content) -> None:
         """The list, or what there is to say while there is none."""
@@ -215,6 +224,7 @@ class DestinationsScreen(Frame):
 
         session = await self.host.session()
         self.is_sending = True
+        self._in_doubt = None
         try:
             was_there = await session.client.delete_destination(row.id or 0)
         except OutcomeUnknown as error:
@@ -240,8 +250,12 @@ class DestinationsScreen(Frame):
             advice = "The answer was lost. Deleting it again is safe."
             self.notice.say("error", f"{row.title} is not deleted.", advice)
         else:
-            advice = f"{outcome.reason} Deleting it again is safe."
-            self.notice.say("error", f"Can't tell yet whether {row.title} is deleted.", advice)
+            self._in_doubt = row
+            self._say_in_doubt(row, outcome.reason)
+
+    def _say_in_doubt(self, row: "Destination", reason: str) -> None:
+        said = f"Can't tell yet whether {row.title} is deleted."
+        self.notice.say("error", said, f"{reason} Deleting it again is safe.", topic=_LIST)
 
     def action_copy_id(self) -> None:
         """Copy the id of the highlighted destination."""

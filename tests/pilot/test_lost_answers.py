@@ -176,6 +176,29 @@ async def test_a_lost_answer_to_a_deletion_is_looked_for_in_the_list(*, works: b
     assert len(account.sent("DELETE")) == 1
 
 
+async def test_a_deletion_in_doubt_stays_on_the_screen_until_the_list_tells() -> None:
+    account = Account()
+    doubt = "Can't tell yet whether Staging is deleted."
+    async with account.app().run_test() as pilot:
+        await create(pilot)
+        await press(pilot, "escape")
+        broken = answering(200, b"<html>maintenance</html>", "text/html")
+        where = ("DELETE", ITEM)
+        lose_answers(account, where, then=lambda: account.answers.update({LIST: broken}))
+        await press(pilot, "d", *"Staging")
+        await pilot.press("enter")
+        await wait(pilot, account)
+        for what in (broken, answering(200, b"[{}]")):
+            account.answers[LIST] = what
+            await press(pilot, "r")
+            assert f"✗ {doubt}" in words(pilot)
+            assert "Deleting it again is safe." in words(pilot)
+        del account.answers[LIST]
+        await press(pilot, "r")
+        assert doubt not in words(pilot)
+        assert "No destinations yet." in words(pilot)
+
+
 async def test_one_that_is_created_late_is_found_before_anything_is_sent_again() -> None:
     account = Account()
     account.answers[POST] = LOST
