@@ -53,6 +53,7 @@ class Draft:
         self.description = ""
         self.maps_unmapped_sources = True
         self.destination = destination
+        self.left_out: tuple[str, ...] = ()
         current = _Current(plan, destination)
         self._before: dict[str, str | SecretStr] = dict(current.texts)
         self._unshown, self._unshown_members = current.unshown, current.unshown_members
@@ -128,11 +129,14 @@ class Draft:
     def keep_typed(self, other: "Draft") -> None:
         """Take over what was typed in ``other``, as far as the fields are still there.
 
-        Where this is the destination that came of it, what is set now counts as unchanged, so that
-        no secret is sent twice.
+        ``left_out`` names those that are not: the API would refuse a value for them. Where this is
+        the destination that came of it, what is set now counts as unchanged, so that no secret is
+        sent twice.
         """
         self.name, self.description = other.name, other.description
         self.maps_unmapped_sources = other.maps_unmapped_sources
+        typed_in = (name for name in other.fields if other.is_set(name) and other.is_open(name))
+        self.left_out = tuple(name for name in typed_in if name not in self.fields)
         for name, field in self.fields.items():
             if field.is_locked or name not in other.fields:
                 continue

@@ -70,6 +70,9 @@ class FormScreen(Frame):
 
     def _start(self) -> None:
         self._ready.review()
+        if self._draft.left_out:
+            asked = f"Stitch no longer asks for {', '.join(self._draft.left_out[:6])}."
+            self.notice.say("warning", asked, "What was typed there is left out.")
         self._focus_at(0)
         wanted = next((name for name in self._first if self._draft.is_open(name)), None)
         if wanted is not None:
@@ -194,9 +197,7 @@ class FormScreen(Frame):
 
     @on(SectionHead.Focused)
     def _explain_section(self) -> None:
-        self._help(
-            Content("Properties that may be set, with caution. enter opens and closes them.")
-        )
+        self._help(Content("May be set, with caution. enter opens and closes the section."))
 
     def _explain(self, row: FieldRow) -> None:
         self._help(field_help(self._draft, row.key, row.problem))

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Tree
 
 from tests.pilot.account import Account, answering
-from tests.pilot.driving import line_with, press, screen_text, settle
+from tests.pilot.driving import line_with, press, screen_text, settle, type_text
 from tests.pilot.steps import create
 
 HOSTILE = "[@click=app.quit]x[/] \x1b]0;gotcha\x07 \u202eevil [integration_name]/[table_name]"
@@ -237,3 +237,18 @@ async def test_saving_an_edit_keeps_what_was_typed_for_a_new_one_of_that_type() 
         assert "saved" in screen_text(pilot)
         await press(pilot, "escape", "n", "enter", "enter")
         assert "Second" in line_with(pilot, " name ")
+
+
+async def test_what_is_no_longer_asked_for_is_left_out_and_named() -> None:
+    account = Account(types=[card("novel", text_property("kept"), text_property("[gone]"))])
+    async with account.app().run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "n", "enter", "enter")
+        await type_text(pilot, "Name", "", "", "one", "two")
+        newer = [card("novel", text_property("kept"))]
+        account.answers["GET", "/v4/destination-types"] = answering(200, json.dumps(newer).encode())
+        await press(pilot, "escape", "escape", "r", "enter", "enter")
+        assert "Stitch no longer asks for [gone]." in screen_text(pilot)
+        assert "one" in line_with(pilot, "kept")
+        await press(pilot, "ctrl+s")
+    assert [body["properties"] for body in account.sent("POST")] == [{"kept": "one"}]

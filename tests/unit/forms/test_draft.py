@@ -214,6 +214,7 @@ def test_what_was_typed_is_kept_where_the_fields_still_are() -> None:
     after.keep_typed(before)
     assert (after.name, after.description, after.maps_unmapped_sources) == ("n", "d", False)
     assert sent(after) == {"host": "1", "password": "1"}
+    assert after.left_out == ("port",)
     assert "SecretStr" in repr(after.properties()["password"])
 
 
