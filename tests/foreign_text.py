@@ -15,6 +15,7 @@ from tests.python_source import (
     attributes_of_self,
     bindings,
     defined_twice,
+    heirs,
     parameters,
 )
 
@@ -24,23 +25,28 @@ DOOR = {"one_line", "many_lines", "each_visible", "plural", "age_words", "cell",
 _DRAWING_CALLS = {
     "Content", "Text", "Static", "Label", "Button", "Checkbox", "Markdown", "Option", "Digits",
     "Input", "TextArea", "Select", "Log", "RichLog", "Collapsible", "TabPane", "Tree",
-    "Binding", "SystemCommand", "LineInput", "ValueInput",
+    "Binding", "SystemCommand", "LineInput", "ValueInput", "OptionList", "Selection",
+    "SelectionList", "RadioButton", "RadioSet", "Tab", "Tabs", "Link", "Placeholder", "Pretty",
+    "Segment", "Panel", "Table", "Rule", "Hit", "DiscoveryHit", "Toast", "Notification",
 }  # fmt: skip
 _DRAWING_METHODS = {
     "styled", "assemble", "from_markup", "from_text", "update", "append", "notify", "add_column",
     "add_columns", "add_row", "add_rows", "add_leaf", "add_option", "add_options", "set_label",
     "write", "write_line", "update_cell", "update_cell_at", "set_options", "set_tooltip",
+    "with_tooltip", "load_text", "add_json", "append_text", "from_ansi", "from_rich_text",
+    "code_editor", "exit",
 }  # fmt: skip
-_OF_CLASSES = {"styled", "assemble", "from_markup", "from_text"}
+_OF_CLASSES = {"styled", "assemble", "from_markup", "from_text", "from_ansi", "from_rich_text"}
 _DRAWN_ATTRIBUTES = {
     "title", "sub_title", "border_title", "border_subtitle", "tooltip", "placeholder", "label",
+    "renderable", "content", "visual", "prompt",
     "TITLE", "SUB_TITLE", "BORDER_TITLE", "BORDER_SUBTITLE",
 }  # fmt: skip
 _UNDRAWN_KEYWORDS = {
     "id", "classes", "name", "style", "end", "key", "password", "compact", "disabled", "is_open",
     "is_secret", "takes_file", "selects", "show", "priority", "action", "row_key", "column_key",
     "width", "read_only", "soft_wrap", "show_line_numbers", "no_wrap", "overflow", "justify",
-    "data", "expand", "severity", "timeout", "select_on_focus", "variant",
+    "data", "expand", "severity", "result", "return_code", "timeout", "select_on_focus", "variant",
 }  # fmt: skip
 _SAFE_METHODS = {
     "strip", "rstrip", "lstrip", "upper", "lower", "title", "capitalize", "removeprefix",
@@ -65,24 +71,30 @@ class Leak:
         return f"{self.module}:{self.function}:{self.line}: {self.value}"
 
 
-def leaks(source: str, module: str) -> list[Leak]:
-    """The leaks of one module."""
-    return list(_Module(ast.parse(source), module).leaks())
+def leaks(source: str, module: str, drawing: frozenset[str] = frozenset()) -> list[Leak]:
+    """The leaks of one module; ``drawing`` are classes of others that draw what they are given."""
+    return list(_Module(ast.parse(source), module, drawing).leaks())
 
 
 def leaks_in(*paths: Path, root: Path) -> Iterator[Leak]:
     """The leaks of every module under ``paths``; modules are named from ``root``."""
-    for path in paths:
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            name = ".".join(file.relative_to(root).with_suffix("").parts)
-            yield from leaks(file.read_text("utf-8"), name)
+    files = [
+        file for path in paths for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path])
+    ]
+    sources = {file: file.read_text("utf-8") for file in files}
+    drawing = frozenset(heirs(ast.parse("\n".join(sources.values())), _DRAWING_CALLS))
+    for file, source in sources.items():
+        name = ".".join(file.relative_to(root).with_suffix("").parts)
+        yield from leaks(source, name, drawing)
 
 
 class _Module:
     """What one module defines, and where it draws."""
 
-    def __init__(self, tree: ast.Module, name: str) -> None:
+    def __init__(self, tree: ast.Module, name: str, drawing: frozenset[str]) -> None:
         self.name = name
+        self._drawing = _DRAWING_CALLS | drawing
+        self._drawing |= heirs(tree, self._drawing)
         self._tree = tree
         self.functions = {
             node.name: node
@@ -132,10 +144,28 @@ class _Module:
                 inner_scope = child
                 yield from self._drawn_results(child, inner)
             judge = _Judge(self, inner_scope)
-            for value in () if judge.is_list_append(child) else _drawn_values(child):
+            for value in () if judge.is_list_append(child) else self._drawn_values(child):
                 if not judge.is_fine(value):
                     yield Leak(self.name, inner or "module", value.lineno, ast.unparse(value)[:90])
+            if (
+                isinstance(child, ast.Name)
+                and isinstance(child.ctx, ast.Store)
+                and child.id in DOOR
+            ):
+                yield Leak(self.name, inner or "module", child.lineno, f"another {child.id}")
             yield from self._leaks_in(child, inner, inner_scope)
+
+    def _drawn_values(self, node: ast.AST) -> Iterator[ast.expr]:
+        """The expressions in ``node`` itself that are drawn."""
+        if isinstance(node, ast.Call):
+            yield from _drawn_arguments(node, self._drawing)
+        elif (
+            isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None
+        ):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Attribute) and target.attr in _DRAWN_ATTRIBUTES:
+                    yield node.value
 
     def _drawn_results(
         self, function: ast.FunctionDef | ast.AsyncFunctionDef, place: str
@@ -267,7 +297,8 @@ class _Judge:
             case ast.Name(id="Content" | "Text"):
                 return True  # its arguments are judged where it is made
             case ast.Name(id="str" | "sorted" | "list" | "tuple" | "dict"):
-                return all(self.is_fine(argument) for argument in node.args)
+                given = [*node.args, *(word.value for word in node.keywords)]
+                return all(self.is_fine(argument) for argument in given)
             case ast.Name(id="max" | "min"):
                 return all(self.is_fine(argument) for argument in node.args)
             case ast.Name(id=name):
@@ -285,27 +316,18 @@ class _Judge:
         return False
 
 
-def _drawn_values(node: ast.AST) -> Iterator[ast.expr]:
-    """The expressions in ``node`` itself that are drawn."""
-    if isinstance(node, ast.Call):
-        yield from _drawn_arguments(node)
-    elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        for target in targets:
-            if isinstance(target, ast.Attribute) and target.attr in _DRAWN_ATTRIBUTES:
-                yield node.value
-
-
-def _drawn_arguments(node: ast.Call) -> Iterator[ast.expr]:
+def _drawn_arguments(node: ast.Call, drawing: set[str]) -> Iterator[ast.expr]:
     name = _called(node)
     is_super = isinstance(node.func, ast.Attribute) and name == "__init__"
-    if name not in _DRAWING_CALLS | _DRAWING_METHODS and not is_super:
+    if name in {"setattr", "set_reactive"}:
+        yield from _drawn_by_name(node.args)
+    if name not in drawing | _DRAWING_METHODS and not is_super:
         yield from (word.value for word in node.keywords if word.arg in _DRAWN_ATTRIBUTES)
         return
     arguments = list(node.args)
     if name in {"Content", "Text", "styled", "append"}:
         arguments = arguments[:1]
-    elif name == "Binding":
+    elif name in {"Binding", "exit"}:
         arguments = arguments[2:]
     elif name in {"LineInput", "ValueInput"}:
         arguments = []  # their value is drawn through the door
@@ -316,6 +338,13 @@ def _drawn_arguments(node: ast.Call) -> Iterator[ast.expr]:
     for word in node.keywords:
         if word.arg not in _UNDRAWN_KEYWORDS:
             yield word.value
+
+
+def _drawn_by_name(arguments: list[ast.expr]) -> Iterator[ast.expr]:
+    """Of ``setattr(box, "title", text)`` and ``set_reactive(Box.title, text)`` the text."""
+    match arguments:
+        case [_, ast.Constant(value=name), value] | [ast.Attribute(attr=name), value]:
+            yield from [value] if name in _DRAWN_ATTRIBUTES else []
 
 
 def _without_styles(argument: ast.expr) -> Iterator[ast.expr]:

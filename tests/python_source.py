@@ -1,7 +1,7 @@
 """What a piece of Python source binds to which name, without running it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 
 def annotation_words(annotation: ast.expr | None) -> set[str]:
@@ -49,6 +49,20 @@ def defined_twice(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
     return {name for name in names if names.count(name) > 1}
+
+
+def heirs(tree: ast.Module, classes: Collection[str]) -> set[str]:
+    """The classes in ``tree`` made as one of ``classes`` is: they have no other ``__init__``."""
+    found = set[str]()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+        names = {base.id for base in bases if isinstance(base, ast.Name)}
+        own = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
+        if "__init__" not in own and not names.isdisjoint({*classes, *found}):
+            found.add(node.name)
+    return found
 
 
 def parameters(
@@ -109,7 +123,7 @@ def _taken_apart(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str
     """The names of ``target``, each with its part of ``value``."""
     if isinstance(target, ast.Name):
         yield target.id, value
-    elif isinstance(target, ast.Starred):
+    elif isinstance(target, ast.Starred | ast.Subscript):
         yield from _taken_apart(target.value, value)
     elif isinstance(target, ast.Tuple | ast.List):
         for inner, part in zip(target.elts, _parts_of(target, value), strict=True):

@@ -23,6 +23,7 @@ from stitch_tui.screens.help import HelpScreen
 from stitch_tui.screens.reading import ReadingScreen
 from stitch_tui.screens.report_card import ReportCardScreen
 from stitch_tui.screens.status import StatusScreen
+from stitch_tui.screens.welcome import WelcomeScreen
 from tests.hostile import Hostile, over_the_wire
 from tests.pilot.account import Account, answering
 from tests.pilot.drawn import fault_of_titles, faults
@@ -161,6 +162,9 @@ async def draw_texts(on: Stage, hostile: Hostile) -> None:
     on.app.show_text(hostile.text(), hostile.text())
     await on.drawn()
     await on.back()
+    on.app.push_screen(WelcomeScreen(hostile.text()))
+    await on.drawn()
+    await on.back()
     on.app.push_screen(DeleteDialog(hostile.text(), 7))
     await on.drawn()
     await on.back()
@@ -226,6 +230,7 @@ async def test_a_click_on_any_cell_runs_no_action_of_foreign_text() -> None:
         lambda: StatusScreen(row, None, text),
         lambda: ReadingScreen(text, text * 20),
         lambda: DeleteDialog(text, 7),
+        lambda: WelcomeScreen(text),
     ]
     card = row.report_card
     async with stage((80, 24)) as on:

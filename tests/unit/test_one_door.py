@@ -1,11 +1,12 @@
 """What others wrote is drawn only through ``stitch_tui.text``: read from the source."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import stitch_tui
-from tests.foreign_text import leaks, leaks_in
+from tests.foreign_text import Leak, leaks, leaks_in
 
 PACKAGE = Path(stitch_tui.__file__).parent
 DRAWN = (
@@ -27,14 +28,19 @@ ALLOWED = {
 """Where a value is fine for a reason the checker cannot see."""
 
 
+@cache
+def found_in_the_package() -> tuple[Leak, ...]:
+    return tuple(leaks_in(*DRAWN, root=PACKAGE.parent))
+
+
 def test_nothing_is_drawn_that_did_not_come_through_the_door() -> None:
-    found = list(leaks_in(*DRAWN, root=PACKAGE.parent))
+    found = found_in_the_package()
     unknown = [str(leak) for leak in found if f"{leak.module}:{leak.function}" not in ALLOWED]
     assert unknown == []
 
 
 def test_nothing_is_allowed_that_need_not_be() -> None:
-    found = {f"{leak.module}:{leak.function}" for leak in leaks_in(*DRAWN, root=PACKAGE.parent)}
+    found = {f"{leak.module}:{leak.function}" for leak in found_in_the_package()}
     assert set(ALLOWED) <= found
 
 
@@ -117,6 +123,29 @@ def found_in(line: str, *, above: str = "") -> list[str]:
         "for number, word in enumerate(row.words): Static(word)",
         "(found := row.name) and Static(found)",
         "Static(self._kept)",
+        "OptionList(*row.names)",
+        "SelectionList((row.name, 1))",
+        "RadioButton(row.name)",
+        "Link(row.name, url='https://example.com')",
+        "Static(Panel(row.name))",
+        "Static(Content(' ').join(row.names))",
+        "Segment(row.name)",
+        "DiscoveryHit(row.name, self.run)",
+        "Text('a').append_text(row.name)",
+        "Text.from_ansi(row.name)",
+        "TextArea.code_editor(row.name)",
+        "area.load_text(row.name)",
+        "box.with_tooltip(row.name)",
+        "box.content = row.name",
+        "box.renderable = row.name",
+        "setattr(self, 'title', row.name)",
+        "self.set_reactive(Box.title, row.name)",
+        "self.app.exit(message=row.name)",
+        "self.exit(None, 1, row.name)",
+        "words = {}; words['a'] = row.name; Static(words['a'])",
+        "words = ['a']; words[0] = row.name; Static(words[0])",
+        "Static(dict(a=row.name)['a'])",
+        "one_line = str; Static(one_line(row.name))",
     ],
 )
 def test_a_leak_is_found(line: str) -> None:
@@ -133,6 +162,9 @@ def test_a_leak_is_found(line: str) -> None:
         ("WORDS = {'a': unknown()}", "Static(WORDS['a'])"),
         ("class A:\n    def __init__(self, x: str): self._kept = x", "Static(self._kept)"),
         ("from elsewhere import WORDS", "Static(WORDS)"),
+        ("class Line(Static): pass", "Line(row.name)"),
+        ("class Line(Static): pass\nclass Longer(Line): pass", "Longer(row.name)"),
+        ("class Line(OptionList[str]): pass", "Line(row.name)"),
     ],
 )
 def test_a_leak_through_something_else_is_found(above: str, line: str) -> None:
@@ -180,6 +212,9 @@ def test_what_render_returns_is_drawn() -> None:
         "LineInput(row.value)",
         "Binding('a', row.action, 'c', id=row.name)",
         "print(row.name)",
+        "self.app.exit(row.value, 1)",
+        "setattr(self, 'kept', row.name)",
+        "words = {}; words['a'] = one_line(row.name); Static(words['a'])",
     ],
 )
 def test_what_is_fine_is_not_reported(line: str) -> None:
@@ -200,7 +235,14 @@ def test_what_is_fine_is_not_reported(line: str) -> None:
         ),
         ("class A:\n    def __init__(self, x: int): self._kept = x", "Static(f'{self._kept}')"),
         ("class A:\n    def made(self): return 'a'", "Static(self.made())"),
+        ("class A(Static):\n    def __init__(self, row): super().__init__('a')", "A(row.name)"),
     ],
 )
 def test_what_is_fine_through_something_else_is_not_reported(above: str, line: str) -> None:
     assert found_in(line, above=above) == []
+
+
+def test_a_class_that_draws_what_it_is_given_is_known_in_every_module(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("class Line(Static): pass", "utf-8")
+    (tmp_path / "b.py").write_text("def draw(row): Line(row.name)", "utf-8")
+    assert [str(leak) for leak in leaks_in(tmp_path, root=tmp_path)] == ["b:draw:1: row.name"]
