@@ -15,7 +15,13 @@ from stitch_tui.clock import Clock
 from stitch_tui.connect.body import BodyValue
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import ConnectError, NotAuthorised
-from stitch_tui.connect.models import Destination, Listing, NewDestination, may_hide_one
+from stitch_tui.connect.models import (
+    Destination,
+    Listing,
+    NewDestination,
+    certain,
+    may_hide_one,
+)
 from stitch_tui.connect.retry import Told, untold
 
 LOOKS = 3
@@ -89,7 +95,7 @@ async def _look(client: ConnectClient, clock: Clock, judge: _Judge) -> Outcome:
         if look:
             await clock.sleep(PAUSE)
         try:
-            outcome = judge(await client.list_destinations(tries=1))
+            outcome = judge(certain(await client.list_destinations(tries=1)))
         except ConnectError as error:
             outcome = CannotTell(str(error))
             continue

@@ -297,6 +297,15 @@ class Listing(Generic[Row]):
     unreadable: int = 0
 
 
+def certain(listing: Listing[Destination]) -> Listing[Destination]:
+    """``listing`` with entries of no known type among those that could not be read.
+
+    They can be shown, but nothing may be concluded from them.
+    """
+    rows = tuple(row for row in listing.rows if row.type != UNKNOWN_TYPE)
+    return Listing(rows, listing.unreadable + len(listing.rows) - len(rows))
+
+
 def may_hide_one(listing: Listing[Destination]) -> bool:
     """Whether a destination may be in ``listing`` and not be found there by its id."""
     return listing.unreadable > 0 or any(row.id is None for row in listing.rows)

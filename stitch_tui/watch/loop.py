@@ -8,7 +8,7 @@ from dataclasses import replace
 from stitch_tui.clock import Clock
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import ConnectError, ProtocolError, Unreachable
-from stitch_tui.connect.models import ConnectionCheck, Destination, may_hide_one
+from stitch_tui.connect.models import ConnectionCheck, Destination, certain, may_hide_one
 from stitch_tui.watch.changes import changes
 from stitch_tui.watch.observation import CheckState, Observation
 from stitch_tui.watch.pace import Pace, RequestBudget
@@ -172,7 +172,7 @@ class Watch:
 
     async def _find(self) -> Destination | None:
         self._budget.spend()
-        listing = await self._client.list_destinations(tries=1)
+        listing = certain(await self._client.list_destinations(tries=1))
         found = next((row for row in listing.rows if row.id == self._id), None)
         if found is None and may_hide_one(listing):
             raise ProtocolError("This destination's entry in the list could not be read.")

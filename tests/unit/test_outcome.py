@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -39,6 +40,9 @@ class Clock:
 
     def monotonic(self) -> float:
         return sum(self.slept)
+
+    def now(self) -> datetime:
+        return datetime(2030, 1, 1, tzinfo=UTC)
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
