@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.pilot.echoing import check, destination
 
 
 class _Quoting(BaseHTTPRequestHandler):
-    """Refuses the first request of a connection, and answers the others."""
+    """Refuses the first request under each base path, and answers the others."""
 
     protocol_version = "HTTP/1.1"
     token, secret = "", ""
-    _is_first = True
+    known: ClassVar[set[str]]
 
     def do_GET(self) -> None:
-        if self._is_first:
-            self._is_first = False
+        base = self.path.partition("/v4/")[0]
+        if base not in self.known:
+            self.known.add(base)
             self._answer(400, {"error": {"message": f"not {self.token}"}})
         elif self.path.endswith("last-connection-check"):
             self._answer(200, check(self.secret))
@@ -42,7 +43,7 @@ class _Quoting(BaseHTTPRequestHandler):
 @contextmanager
 def quoting_api(token: str, secret: str) -> Iterator[str]:
     """The address of one that is served meanwhile. Its destination is number 7."""
-    handler = type("Quoting", (_Quoting,), {"token": token, "secret": secret})
+    handler = type("Quoting", (_Quoting,), {"token": token, "secret": secret, "known": set()})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

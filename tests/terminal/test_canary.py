@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -240,23 +241,33 @@ def test_a_watch_tells_neither_whatever_the_api_quotes(
 ) -> None:
     """It refuses the first look with the token in its words; then it gives back both."""
     known = at_home(environment) | {"STITCH_API_TOKEN": TOKEN}
-    with quoting_api(TOKEN, SECRET) as url:
-        watches = {
-            option: subprocess.Popen(
-                with_debug_log(tmp_path / f"{number}.log", "watch", "7", "--api-url", url, *option),
-                env=known,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-            for number, option in enumerate([(), ("--json",)])
-        }
-        for option, watch in watches.items():
+    with quoting_api(TOKEN, SECRET) as url, ExitStack() as running:
+        watches = []
+        for number, option in enumerate([(), ("--json",)]):
+            options = "watch", "7", "--api-url", f"{url}/{number}", *option
+            command = with_debug_log(tmp_path / f"{number}.log", *options)
+            watches.append(running.enter_context(started(command, known)))
+        for watch in watches:
             told, errors = watch.communicate(timeout=60)
             assert (watch.returncode, errors) == (1, b"")
-            assert told.count(b"********") >= 3, option
+            assert told.count(b"********") >= 3
+            assert b"look failed: not ********" in told
             assert b"check failed" in told
             assert not [canary for canary in CANARIES if canary in told]
     assert_in_no_file(tmp_path)
+
+
+@contextmanager
+def started(
+    command: Sequence[str], environment: dict[str, str]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that is ended if it has not ended by itself."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_a_token_that_is_asked_for_is_not_echoed(
