@@ -47,14 +47,18 @@ class Weather:
 
 
 async def watch_for_two_hours(made: Scene, weather: Weather) -> tuple[Timeline, list[int], int]:
-    """The timeline, how many requests were sent in each minute, and how much memory came to be."""
+    """The timeline, how many requests were sent in each minute, and how much memory grew.
+
+    That is, in each half of the second hour: what grows once, as a table of the interpreter's does,
+    grows in one of them only.
+    """
     timeline = Timeline(lambda text: text)
     destination = await made.client.create_destination(NEW)
     made.gate.override = weather
     watch = await made.start(destination, ceiling=float("inf"), jitter=0.5)
     a_minute: list[int] = []
     tasks: set[int] = set()
-    before = 0
+    held: list[int] = []
     for minute in range(TWO_HOURS // STEP):
         asked = len(made.gate.paths)
         await made.pass_time(STEP)
@@ -64,17 +68,16 @@ async def watch_for_two_hours(made: Scene, weather: Weather) -> tuple[Timeline, 
             timeline.take(seen, destination)
         del made.seen[:-1]
         if minute == 60:
-            gc.collect()  # what is garbage already has not grown
             tracemalloc.start()
-            before = tracemalloc.get_traced_memory()[0]
+        if minute in {60, 90, 119}:
+            gc.collect()  # what is garbage already has not grown
+            held.append(tracemalloc.get_traced_memory()[0])
         if made.task is not None and made.task.done():
             watch = await made.start(destination, ceiling=float("inf"), jitter=0.5)
-    gc.collect()
-    grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert max(tasks) <= 4, "this task, the watch, and the two it waits with"
     assert not watch.is_paused
-    return timeline, a_minute, grown
+    return timeline, a_minute, min(held[1] - held[0], held[2] - held[1])
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -89,4 +92,4 @@ async def test_two_hours_of_bad_weather(seed: int) -> None:
     # A minute of the clock may hold the end of one budgeted minute and the start of the next.
     assert max(a_minute) <= REQUESTS_A_MINUTE
     assert len(timeline.entries) == ENTRIES_AT_MOST or timeline.dropped == 0
-    assert grown < 1_000_000
+    assert grown < 500_000
