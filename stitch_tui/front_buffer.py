@@ -5,8 +5,9 @@ of each piece. Over SSH most of that is what the terminal shows already.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import split_graphemes
@@ -17,6 +18,11 @@ from textual.strip import Strip
 
 _BRIDGED = 4
 """So many cells between two changes are sent along: skipping them takes as many bytes."""
+
+_WORTH_SCROLLING = 40
+"""So many cells less to draw pay for the sequence that scrolls, and for finding that out."""
+
+_LINES_TO_SCROLL = 4
 
 _DRAWN_ON_BLANKS = {"4", "7", "9", "21", "53"}
 """The attributes that show where there is no character: lines, and reversed colours."""
@@ -40,6 +46,10 @@ Piece: TypeAlias = tuple[int, int, Strip]
 """Column, line, and what is to stand there."""
 
 
+Placed: TypeAlias = tuple[int, int, list[Cell]]
+"""The same, cell by cell."""
+
+
 class FrontBuffer:
     """Remembers what was sent to a terminal.
 
@@ -60,9 +70,37 @@ class FrontBuffer:
         The style is the default one afterwards, as it has to be before.
         """
         pen = _Pen()
-        for x, y, strip in _pieces(update):
-            self._draw(pen, x, y, list(_cells(strip, colours)))
+        placed = [(x, y, list(_cells(strip, colours))) for x, y, strip in _pieces(update)]
+        if len({y for _, y, _ in placed}) >= _LINES_TO_SCROLL:
+            placed = self._scroll(pen, placed)
+        for x, y, cells in placed:
+            self._draw(pen, x, y, cells)
         return pen.sequence()
+
+    def _scroll(self, pen: "_Pen", placed: list[Placed]) -> list[Placed]:
+        """Move lines up or down by one, if that leaves less to draw; gives what is left.
+
+        Whole lines are moved, so each must be known from one end to the other.
+        """
+        wanted: dict[int, list[Cell]] = {}
+        for x, y, cells in placed:
+            known = [cell for cell in self._rows.get(y, ()) if cell is not None]
+            wanted.setdefault(y, known)[x : x + len(cells)] = cells
+        changed = [y for y, row in wanted.items() if row != self._rows.get(y)]
+        if len(changed) < _LINES_TO_SCROLL:
+            return placed
+        top, bottom = min(changed), max(changed)
+        shown = [self._rows.get(y, []) for y in range(top, bottom + 1)]
+        after = [wanted.get(y, row) for y, row in enumerate(shown, top)]
+        if any(None in row for row in shown) or len({*map(len, shown), *map(len, after)}) > 1:
+            return placed
+        blank: list[Cell | None] = [None] * len(shown[0])
+        for by, moved in ((1, [*shown[1:], blank]), (-1, [blank, *shown[:-1]])):
+            if _to_draw(moved, after) + _WORTH_SCROLLING <= _to_draw(shown, after):
+                pen.scroll(top, bottom, by)
+                self._rows.update(enumerate(moved, top))
+                return [(0, y, [*row]) for y, row in enumerate(after, top)]
+        return placed
 
     def _draw(self, pen: "_Pen", x: int, y: int, cells: list[Cell]) -> None:
         row = self._rows.setdefault(y, [])
@@ -105,11 +143,30 @@ class _Pen:
             x += 1
         self._at = (x, y)
 
+    def scroll(self, top: int, bottom: int, by: int) -> None:
+        """Move the lines from ``top`` to ``bottom`` up by one, or down where ``by`` is -1.
+
+        Before anything is drawn: the line that is left blank takes the style that is set.
+        """
+        what = "M" if by > 0 else "L"
+        self._written.append(f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H\x1b[{what}\x1b[r")
+
     def sequence(self) -> str:
         """All that was written, the default style set at the end."""
         if self._look != Look():
             self._written.append("\x1b[m")
         return "".join(self._written)
+
+
+def _to_draw(
+    shown: Iterable[Sequence[Cell | None]], wanted: Iterable[Sequence[Cell | None]]
+) -> int:
+    """How many cells differ."""
+    return sum(
+        old != new
+        for before, after in zip(shown, wanted, strict=True)
+        for old, new in zip_longest(before, after)
+    )
 
 
 def _is_second_half(cell: Cell | None) -> bool:

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from stitch_tui.front_buffer import FrontBuffer
 
-WIDTH, HEIGHT = 24, 4
+WIDTH, HEIGHT = 24, 6
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
 STYLES = [
     None,
@@ -58,6 +58,14 @@ def layouts(draw: st.DrawFn) -> LayoutUpdate:
 
 
 @st.composite
+def whole_screens(draw: st.DrawFn) -> LayoutUpdate:
+    """All lines from end to end."""
+    blank = (" " * WIDTH, draw(styles))
+    lines = [[strip_of([*draw(parts), blank], WIDTH)] for _ in range(HEIGHT)]
+    return LayoutUpdate(lines, Region(0, 0, WIDTH, HEIGHT))
+
+
+@st.composite
 def chops(draw: st.DrawFn) -> ChopsUpdate:
     """Spans of lines, drawn from the pieces that lie in them."""
     lines: list[dict[int, Strip | None]] = []
@@ -76,6 +84,21 @@ def chops(draw: st.DrawFn) -> ChopsUpdate:
         first = draw(st.integers(0, WIDTH - 2))
         spans.append((y, first, draw(st.integers(first + 1, WIDTH))))
     return ChopsUpdate(lines, spans, ends)
+
+
+@st.composite
+def scrolled(draw: st.DrawFn) -> list[LayoutUpdate]:
+    """A list one moves through, some lines at a time, between two columns that stay."""
+    lines = draw(st.lists(parts, min_size=HEIGHT, max_size=12))
+    first = draw(st.integers(0, 12))
+    last = first + draw(st.integers(1, 3))
+    left, width = draw(st.integers(0, 3)), draw(st.integers(16, WIDTH - 3))
+    rows = [strip_of([*found, (" " * WIDTH, None)], width) for found in lines]
+    found = []
+    for top in (*range(first, last), *range(last, first, -1)):
+        shown = [[rows[(top + y) % len(rows)]] for y in range(HEIGHT)]
+        found.append(LayoutUpdate(shown, Region(left, 0, width, HEIGHT)))
+    return found
 
 
 class Screen:
@@ -101,15 +124,42 @@ def _seen(cell: pyte.screens.Char) -> object:
     return (cell.data, cell.fg, cell.bg, cell.bold, cell.italics, *lines)
 
 
-@settings(max_examples=300)
-@given(st.lists(st.one_of(layouts(), chops()), min_size=1, max_size=6))
-def test_it_shows_the_same(updates: list[LayoutUpdate | ChopsUpdate]) -> None:
+def assert_shows_the_same(updates: Sequence[LayoutUpdate | ChopsUpdate]) -> None:
     whole, changed, front = Screen(), Screen(), FrontBuffer()
     for update in updates:
         whole.feed(update.render_segments(CONSOLE))
         changed.feed(front.changes(update, ColorSystem.TRUECOLOR))
         assert changed.cells() == whole.cells()
         assert front.changes(update, ColorSystem.TRUECOLOR) == ""
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(layouts(), chops()), min_size=1, max_size=6))
+def test_it_shows_the_same(updates: list[LayoutUpdate | ChopsUpdate]) -> None:
+    assert_shows_the_same(updates)
+
+
+@settings(max_examples=100, deadline=None)
+@given(whole_screens(), scrolled())
+def test_it_shows_the_same_where_lines_are_moved(
+    before: LayoutUpdate, updates: list[LayoutUpdate]
+) -> None:
+    assert_shows_the_same([before, *updates])
+
+
+def test_a_list_that_scrolls_is_moved_and_one_line_drawn() -> None:
+    front = FrontBuffer()
+    rows = [letter * 20 for letter in "abcdefghi"]
+
+    def page(top: int) -> str:
+        strips = [[Strip([Segment(text)])] for text in rows[top : top + HEIGHT]]
+        update = LayoutUpdate(strips, Region(0, 1, 20, HEIGHT))
+        return front.changes(update, ColorSystem.TRUECOLOR)
+
+    page(0)
+    assert page(1) == f"\x1b[2;7r\x1b[2H\x1b[M\x1b[r\x1b[7;1H{rows[6]}"
+    assert page(0) == f"\x1b[2;7r\x1b[2H\x1b[L\x1b[r\x1b[2;1H{rows[0]}"
+    assert "r" not in page(3)  # by three lines: all of it is drawn
 
 
 def line(text: str, x: int = 0, style: Style | None = None) -> LayoutUpdate:
