@@ -18,6 +18,8 @@ from typing import Self
 
 import pyte
 
+from tests.seen_cell import seen
+
 ROOT = Path(__file__).resolve().parents[2]
 APP = (sys.executable, "-m", "stitch_tui")
 PATIENCE = 30.0
@@ -136,9 +138,9 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def cells(self) -> list[list[object]]:
-        """What is on the screen, cell by cell: character, colours, attributes."""
+        """What is seen on the screen, cell by cell."""
         rows, columns = self._screen.lines, self._screen.columns
-        return [[self._screen.buffer[y][x] for x in range(columns)] for y in range(rows)]
+        return [[seen(self._screen.buffer[y][x]) for x in range(columns)] for y in range(rows)]
 
     def line(self, *words: str) -> str:
         """The first line that holds all ``words``, or nothing."""

@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from stitch_tui.front_buffer import FrontBuffer
+from tests.seen_cell import seen
 
 WIDTH, HEIGHT = 24, 6
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
@@ -113,15 +114,8 @@ class Screen:
         self._stream.feed(sequence.replace("\n", ""))
 
     def cells(self) -> list[list[object]]:
-        """What can be seen: of a blank, what is behind it and the lines through it."""
-        return [[_seen(self.screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
-
-
-def _seen(cell: pyte.screens.Char) -> object:
-    lines = (cell.underscore, cell.strikethrough, cell.reverse)
-    if cell.data == " " and not any(lines):
-        return (" ", cell.bg)
-    return (cell.data, cell.fg, cell.bg, cell.bold, cell.italics, *lines)
+        """What can be seen."""
+        return [[seen(self.screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
 
 
 def assert_shows_the_same(updates: Sequence[LayoutUpdate | ChopsUpdate]) -> None:
