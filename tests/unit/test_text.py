@@ -141,7 +141,14 @@ def test_in_a_box_each_character_stays_one() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("no", "no."), ("no.", "no."), ("no!", "no!"), ("why?", "why?"), ("n…", "n…")],
+    [
+        ("no", "no."),
+        ("MAX", "MAX."),
+        ("no.", "no."),
+        ("no!", "no!"),
+        ("why?", "why?"),
+        ("n…", "n…"),
+    ],
 )
 def test_a_sentence_ends(text: str, said: str) -> None:
     assert sentence(text) == said

@@ -109,16 +109,23 @@ async def test_an_answer_may_be_as_long_as_the_limit_and_no_longer(encoding: str
             await read_bounded(chunks(*pieces), encoding)
 
 
-async def test_the_second_piece_of_an_answer_has_only_what_the_first_one_left(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("limit", "cut"),
+    [
+        pytest.param(2**20, 900, id="a piece has only what the one before it left"),
+        pytest.param(2**20 - 1, 0, id="the room is used up by whole bits"),
+    ],
+)
+async def test_no_more_is_unpacked_than_there_is_room_for(
+    limit: int, cut: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(body, "DECODED_LIMIT", 2**20)
+    monkeypatch.setattr(body, "DECODED_LIMIT", limit)
+    # Its first 900 bytes hold 0.9 MB of text, the others 15 MB.
     packed = gzip.compress(b"a" * 2**24)
     tracemalloc.start()
     try:
-        # The first piece holds 0.9 MB of text, and the second one 15 MB.
-        with pytest.raises(BodyError, match="larger than 1 MB"):
-            await read_bounded(chunks(packed[:900], packed[900:]), "gzip")
+        with pytest.raises(BodyError, match="larger than"):
+            await read_bounded(chunks(packed[:cut], packed[cut:]), "gzip")
         assert tracemalloc.get_traced_memory()[1] < 3 * 2**20
     finally:
         tracemalloc.stop()

@@ -1,12 +1,14 @@
 """Which properties are credentials, and what of a secret value is the secret."""
 
 import pytest
+from pydantic import JsonValue
 
 from stitch_tui.catalog import facts_of, known_types
 from stitch_tui.connect.credentials import Credentials, secret_texts, sounds_secret
 from stitch_tui.sandbox.destination_types import built_in_type, built_in_types
 
-CARD = {
+MARKED: dict[str, JsonValue] = {"name": "c", "is_credential": True}
+CARD: dict[str, JsonValue] = {
     "type": "novel",
     "steps": [
         {"type": "form", "properties": [{"name": "a", "is_credential": False}, {"name": "b"}]},
@@ -50,11 +52,39 @@ def test_one_card_of_a_type_is_enough_for_all() -> None:
     assert not known.includes("another", "a")
 
 
-@pytest.mark.parametrize("own", [{}, {"type": None}])
-def test_a_card_within_a_destination_counts_for_its_type(own: dict[str, object]) -> None:
+def test_what_two_cards_of_a_type_mark_counts_together() -> None:
     known = Credentials()
-    known.learn([{"type": "novel", "report_card": {**CARD, **own} if own else CARD}])
+    known.learn([CARD, {"type": "novel", "steps": [{"properties": [MARKED]}]}])
+    known.learn([{"type": "another", "steps": [{"properties": [MARKED]}]}])
     assert known.includes("novel", "a")
+    assert known.includes("novel", "c")
+    assert not known.includes("another", "a")
+
+
+@pytest.mark.parametrize(
+    ("row", "own"),
+    [
+        ({"type": "novel"}, {}),
+        ({"type": "novel"}, {"type": None}),
+        ({}, {"type": "novel"}),
+        ({"type": "another"}, {"type": "novel"}),
+    ],
+)
+def test_a_card_within_a_destination_counts_for_its_type(
+    row: dict[str, JsonValue], own: dict[str, JsonValue]
+) -> None:
+    known = Credentials()
+    known.learn([{**row, "report_card": {"steps": CARD["steps"], **own}}])
+    assert known.includes("novel", "a")
+
+
+@pytest.mark.parametrize("odd", [["novel"], {"type": "novel"}, 5, None])
+def test_cards_and_steps_of_another_shape_are_passed_over(odd: JsonValue) -> None:
+    known = Credentials()
+    known.learn({"type": odd, "steps": CARD["steps"]})
+    assert not known.includes("novel", "a")
+    known.learn({"type": "novel", "steps": [odd, {"properties": odd}, {"properties": [MARKED]}]})
+    assert known.includes("novel", "c")
 
 
 def test_the_catalogue_knows_every_documented_credential() -> None:
@@ -90,7 +120,9 @@ def test_nothing_sounds_secret_that_the_catalogue_does_not_call_so(name: str) ->
         (["a", {"b": "c"}, 7], ("a", "c")),
         ({"private_key": "k", "client_email": "a@b"}, ("k",)),
         ({"auth": {"token": ["t", "u"]}, "host": "h"}, ("t", "u")),
+        ({"auth": [{"token": "t", "host": "h"}]}, ("t",)),
         ('{"private_key": "k", "client_email": "a@b"}', ("k",)),
+        ('\n {"private_key": "k", "client_email": "a@b"}', ("k",)),
         ('{"no": "name"}', ('{"no": "name"}',)),
         ('{"cut": ', ('{"cut": ',)),
         ('{"a":' * 5000, ('{"a":' * 5000,)),

@@ -46,6 +46,16 @@ ECHOED: dict[str, dict[str, Any]] = {
     "at the top": {"type": "x", "id": 7, "password": SECRET},
     "in the card": card({"name": "password", "value": SECRET, "default": {"v": SECRET}}),
     "in the card within": {"type": "x", "report_card": card({"name": "token", "value": SECRET})},
+    "in a card of its type": card({"name": "username", "value": SECRET}, type_name="snowflake"),
+    "in a card without a type": {
+        "type": "snowflake",
+        "report_card": {"steps": [{"properties": [{"name": "username", "value": SECRET}]}]},
+    },
+    "in a property without a name": card({"name": 5, "password": SECRET}),
+    "in a property that is a list": {"steps": [{"properties": [[{"password": SECRET}]]}]},
+    "within a property": card({"name": "host", "value": {"password": SECRET}}),
+    "before the properties": {"type": "x", "v": {"password": SECRET}, "properties": {"a": "1"}},
+    "before the steps": {"type": "x", "v": {"password": SECRET}, "properties": [{"name": "a"}]},
 }
 
 
@@ -55,6 +65,32 @@ def test_a_credential_that_was_never_typed_is_masked(where: str) -> None:
         text = json.dumps(left(answer))
         assert SECRET not in text
         assert MASK in text
+
+
+SHORT = "pw"
+
+
+def test_of_many_places_none_is_passed_over() -> None:
+    place = {"password": SHORT, "all": [{"pwd": SHORT}, {"token": SHORT}], "x": {"secret": SHORT}}
+    answer = [[place, place], place, {"a": place, "b": place, "properties": {"a": place}}]
+    text = json.dumps(left(answer))
+    assert SHORT not in text.replace("pwd", "")
+    assert text.count(MASK) == 6 * 4
+    noted = [[SECRET, [SECRET], {"a": SECRET}], [SECRET], {"a": [SECRET], "b": {"c": [SECRET]}}]
+    assert SECRET not in json.dumps(left(noted, known=SECRET))
+
+
+def test_json_text_is_changed_only_where_it_holds_a_secret() -> None:
+    texts = {"a": '{"password":"pw","port":1}', "b": '{"host":"h",  "port":1}', "c": "{not JSON"}
+    assert left({"type": "x", "properties": texts})["properties"] == texts | {
+        "a": json.dumps({"password": MASK, "port": 1})
+    }
+
+
+@pytest.mark.parametrize("odd", [None, 5, "text", [{"name": "a"}]])
+def test_properties_of_another_shape_and_other_lists_stay_as_they_are(odd: object) -> None:
+    answer = {"type": "x", "properties": odd, "rows": [{"name": "password", "id": 7}]}
+    assert left(answer) == answer
 
 
 def test_the_card_of_the_type_counts_for_a_destination_whose_own_says_nothing() -> None:
@@ -150,6 +186,22 @@ def test_a_short_secret_does_not_take_the_api_its_own_words(word: str) -> None:
     wanted["properties"]["password"] = MASK
     wanted["report_card"]["steps"][0]["properties"][0]["is_credential"] = True
     assert left(answer, known=word) == wanted
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "no {}",
+        {"message": "no {}"},
+        {"properties": {"name": "{}"}},
+        {"note": [{"name": "{}"}]},
+        {"name": "{}", "status": "failed"},
+    ],
+)
+def test_a_short_secret_is_masked_where_the_api_has_no_words_of_its_own(answer: object) -> None:
+    text = json.dumps(answer)
+    found = left(json.loads(text.replace("{}", "postgres")), known="postgres")
+    assert found == json.loads(text.replace("{}", MASK))
 
 
 def test_an_answer_as_deep_as_can_be_read_is_looked_through() -> None:

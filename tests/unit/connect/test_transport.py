@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from pydantic import JsonValue
+from pydantic import JsonValue, SecretStr
 
 from stitch_tui.connect.address import read_address
 from stitch_tui.connect.errors import (
@@ -211,6 +211,13 @@ async def test_a_date_without_the_servers_own_clock_is_measured_by_this_one() ->
     with pytest.raises(Unreachable) as caught:
         await wire.transport.get("/v4/x", as_it_is, tries=1)
     assert caught.value.retry_after == 30
+
+
+async def test_what_was_sent_in_clear_comes_back_as_it_is() -> None:
+    body = {"name": "stitch", "password": SecretStr("stitch")}
+    wire = answering({"name": "stitch", "note": "no stitch"})
+    answer = await wire.transport.write("POST", "/v4/x", as_it_is, body)
+    assert answer == {"name": "stitch", "note": "no ********"}
 
 
 async def test_what_is_sent_is_this_and_nothing_else() -> None:
