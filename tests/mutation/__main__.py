@@ -2,7 +2,7 @@
 
 ``python -m tests.mutation [module ...]``, with modules as in ``stitch_tui.text``; all that
 ``[tool.mutmut]`` in ``pyproject.toml`` names unless given. It works on a copy and leaves nothing.
-Only what is inside functions is changed, not the constants of a module.
+Only what is inside functions is changed: not the constants of a module, nor what has a decorator.
 
 It fails when a mutant survives that ``survivors.toml`` does not explain, when one that is explained
 there does not survive, and when a tenth of them survive.
