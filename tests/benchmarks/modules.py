@@ -1,4 +1,4 @@
-"""Which modules are imported when the first frame stands."""
+"""Which modules are imported when the first frame stands, and when there is something to use."""
 
 import json
 import sys
@@ -37,6 +37,14 @@ class Recording(Empty):
 
 Recording().run()
 """
+_AT_THE_END = """
+import json, sys
+from pathlib import Path
+from stitch_tui.cli import main
+
+main(["--demo"])
+Path(sys.argv[1]).write_text(json.dumps(sorted(sys.modules)))
+"""
 
 
 def at_first_frame(environment: Mapping[str, str], folder: Path) -> tuple[set[str], set[str]]:
@@ -44,12 +52,31 @@ def at_first_frame(environment: Mapping[str, str], folder: Path) -> tuple[set[st
     return _modules(_EMPTY, environment, folder), _modules(_OURS, environment, folder)
 
 
-def _modules(script: str, environment: Mapping[str, str], folder: Path) -> set[str]:
+def at_the_lists(environment: Mapping[str, str], folder: Path) -> tuple[set[str], set[str]]:
+    """The modules of the demo at its list of destinations, and at its list of types."""
+    to_destinations = (("no destinations yet", "\x11"),)
+    to_types = (("no destinations yet", "n"), ("storagegrid", "\x11"))
+    return (
+        _modules(_AT_THE_END, environment, folder, to_destinations),
+        _modules(_AT_THE_END, environment, folder, to_types),
+    )
+
+
+def _modules(
+    script: str,
+    environment: Mapping[str, str],
+    folder: Path,
+    keys: tuple[tuple[str, str], ...] = (),
+) -> set[str]:
+    """``keys`` are what to wait for, and what to press then."""
     file = folder / "modules.json"
     with Terminal((sys.executable, "-c", script, str(file)), environment) as terminal:
+        for shown, key in keys:
+            terminal.wait_for(shown)
+            terminal.send(key)
         terminal.finish()
         if not file.is_file():
-            raise AssertionError(f"no frame:\n{terminal.screen_text()}")
+            raise AssertionError(f"no modules:\n{terminal.screen_text()}")
     found: list[str] = json.loads(file.read_text("utf-8"))
     file.unlink()
     return set(found)

@@ -1,78 +1,104 @@
-"""How long from the spawn to something to see, and to something to use."""
+"""How long from the spawn to something to see, and to something to use; in how much memory."""
 
 import re
-import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.terminal.terminal import APP, Terminal
 
-EMPTY = (sys.executable, str(Path(__file__).with_name("empty_app.py")))
-DEMO = (*APP, "--demo")
 _ALTERNATE_SCREEN = b"\x1b[?1049h"
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 _CUT = re.compile(rb"\x1b[^\x1b]{0,40}\Z")
+FRAME, DESTINATIONS, TYPES = "first frame", "list of destinations", "list of types"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """What is shown when it is reached, and the keys to go on from there."""
+
+    name: str
+    shown: bytes
+    keys: str = ""
+
+
+@dataclass(frozen=True)
+class Program:
+    """Something to spawn, and what to wait for after its first frame."""
+
+    name: str
+    arguments: tuple[str, ...]
+    milestones: tuple[Milestone, ...] = ()
+
+
+EMPTY = Program("empty app", (sys.executable, str(Path(__file__).with_name("empty_app.py"))))
+DEMO = Program(
+    "demo",
+    (*APP, "--demo"),
+    (
+        Milestone(DESTINATIONS, b"No destinations yet", "n"),
+        Milestone(TYPES, b"storagegrid"),
+    ),
+)
 
 
 @dataclass
 class Spawns:
-    """What each spawn of one program took: seconds, and at the end kilobytes of memory."""
+    """What each spawn of one program took, by milestone: seconds, and kilobytes of memory."""
 
-    to_frame: list[float] = field(default_factory=list)
-    to_list: list[float] = field(default_factory=list)
-    to_types: list[float] = field(default_factory=list)
-    memory: list[int] = field(default_factory=list)
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    memory: dict[str, list[int]] = field(default_factory=dict)
+    bytes: list[int] = field(default_factory=list)
+    """Until nothing more came after the last milestone."""
 
 
-def alternate(environment: Mapping[str, str], runs: int) -> tuple[Spawns, Spawns]:
-    """Spawn the empty app and ours in turn, ``runs`` times after one that only warms up."""
-    for arguments in (EMPTY, DEMO):
-        _spawn(arguments, environment, Spawns())
-    empty, ours = Spawns(), Spawns()
+def alternate(
+    programs: Sequence[Program], environment: Mapping[str, str], runs: int
+) -> dict[str, Spawns]:
+    """Spawn ``programs`` in turn, ``runs`` times after one that only warms up."""
+    for program in programs:
+        spawn(program, environment, Spawns())
+    found = {program.name: Spawns() for program in programs}
     for _ in range(runs):
-        _spawn(EMPTY, environment, empty)
-        _spawn(DEMO, environment, ours)
-    return empty, ours
+        for program in programs:
+            spawn(program, environment, found[program.name])
+    return found
 
 
-def _spawn(arguments: tuple[str, ...], environment: Mapping[str, str], into: Spawns) -> None:
-    with Terminal(arguments, environment, draws=False) as terminal:
-        into.to_frame.append(_seconds(terminal, lambda: _shows_a_glyph(terminal), "a frame"))
-        if arguments is DEMO:
-            seen = terminal.received
-            into.to_list.append(_seconds(terminal, lambda: b"No destinations yet" in seen, "it"))
-            terminal.send("n")
-            into.to_types.append(_seconds(terminal, lambda: b"storagegrid" in seen, "the types"))
+def spawn(program: Program, environment: Mapping[str, str], into: Spawns) -> None:
+    """Start ``program`` and end it after its last milestone."""
+    with Terminal(program.arguments, environment, draws=False) as terminal:
+        _reach(terminal, FRAME, lambda: _shows_a_glyph(terminal), into)
+        for milestone in program.milestones:
+            _reach(terminal, milestone.name, lambda: milestone.shown in terminal.received, into)  # noqa: B023 (called here and now)
+            terminal.send(milestone.keys)
         terminal.settle()
-        into.memory.append(_resident(terminal.process_id))
-        terminal.send("\x11")
-        terminal.finish()
+        into.bytes.append(len(terminal.received))
 
 
-def _seconds(terminal: Terminal, condition: Callable[[], bool], what: str) -> float:
-    terminal.wait_until(condition, what)
-    return time.perf_counter() - terminal.started
+def _reach(terminal: Terminal, name: str, condition: Callable[[], bool], into: Spawns) -> None:
+    terminal.wait_until(condition, name)
+    into.seconds.setdefault(name, []).append(time.perf_counter() - terminal.started)
+    into.memory.setdefault(name, []).append(resident(terminal.process_id))
 
 
 def _shows_a_glyph(terminal: Terminal) -> bool:
     """Whether anything but blanks was drawn on the alternate screen."""
     _, entered, drawn = bytes(terminal.received).partition(_ALTERNATE_SCREEN)
-    return bool(entered and _CUT.sub(b"", _SEQUENCE.sub(b"", drawn)).strip())
+    return bool(entered and text_of(drawn).strip())
 
 
-def _resident(process_id: int) -> int:
-    """Its memory in kB; 0 where the system has no /proc."""
+def text_of(written: bytes) -> bytes:
+    """What ``written`` draws, without its control sequences; one that is cut off is left out."""
+    return _CUT.sub(b"", _SEQUENCE.sub(b"", written))
+
+
+def resident(process_id: int) -> int:
+    """The memory of a process in kB; 0 where the system has no /proc."""
     status = Path(f"/proc/{process_id}/status")
     if not status.is_file():
         return 0
     found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text("ascii"))
     return int(found[1]) if found else 0
-
-
-def middle(values: list[float]) -> str:
-    """Median, least and most, in milliseconds."""
-    low, median, high = min(values), statistics.median(values), max(values)
-    return f"{median * 1000:.0f} ms ({low * 1000:.0f} to {high * 1000:.0f})"

@@ -1,0 +1,33 @@
+"""The budgets, at 80x24 in true colour; times and memory against the same machine's empty app."""
+
+FIRST_FRAME = 1.15
+TYPES_USABLE = 2.0
+"""Times the empty app's first frame."""
+MEMORY = 16.0
+"""MB more than the empty app, at the first usable screen."""
+MODULES = 40
+"""More than the empty app imports until its first frame."""
+HEAVY = frozenset(
+    ("httpx", "pydantic", "pydantic_core", "anyio", "ssl", "email", "jsonschema_rs", "starlette")
+)
+"""What the first frame does not wait for, unless the empty app does."""
+
+# Bytes.
+FIRST_SCREEN = 10_000
+SCREEN = 9_000
+MODAL = 9_000
+IDLE = 0
+WATCH_A_SECOND = 60
+KEYSTROKE = 300
+ARROW = 900
+STATUS_CHANGE = 300
+WALK = 90_000
+
+REPAINT = 1.5
+"""Times a bare compact Input, 95th percentile of a keystroke."""
+REPAINT_OF_MANY = 1.3
+"""Times ten properties, where there are 10,000."""
+PAINT_OF_MANY = 1.5
+"""Times ten rows, where there are 10,000."""
+STALL = 0.050
+"""Seconds for which the event loop may stand still."""
