@@ -16,6 +16,7 @@ from textual.widgets import Input
 from stitch_tui.app import StitchApp
 from stitch_tui.cli import main
 from stitch_tui.connect.errors import Unreachable
+from stitch_tui.keyboard import Keyboard
 from stitch_tui.widgets.top_line import TopLine
 
 SECRET = "hunter2-in-the-message"
@@ -90,13 +91,13 @@ def raising_past_textual(_app: StitchApp) -> None:
     raise KeyboardInterrupt(SECRET)
 
 
-def losing_the_keyboard(app: StitchApp) -> None:
+def losing_the_keyboard(_app: StitchApp) -> None:
     """The thread that reads the keyboard fails."""
 
-    def fail(_message: object) -> None:
+    def fail(_keyboard: Keyboard) -> None:
         raise ValueError(SECRET)
 
-    app._driver.process_message = fail  # type: ignore[union-attr]
+    Keyboard.tick = fail  # type: ignore[method-assign,assignment]
 
 
 def spawning(_app: StitchApp) -> None:
