@@ -51,6 +51,13 @@ _ONE_REQUEST_A_CONNECTION = httpx.Limits(max_keepalive_connections=0)
 """On one that is used again, a stray answer would be taken for that of the next request, and a
 write sent while the server hangs up would be of unknown outcome."""
 
+_CERTIFICATE_FAULTS = (
+    ("mismatch", "is that of another host"),
+    ("has expired", "has expired"),
+    ("", "cannot be trusted"),
+)
+"""What OpenSSL says of a certificate it does not take, and how that is told."""
+
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -205,8 +212,9 @@ class Transport:
                 may_pass=False,
             )
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            fault = next(said for cause, said in _CERTIFICATE_FAULTS if cause in str(error))
             return Unreachable(
-                f"The certificate of {host} cannot be trusted.",
+                f"The certificate of {host} {fault}.",
                 advice="Nothing was sent. Check the address, or SSL_CERT_FILE for your own CA.",
                 may_pass=False,
             )

@@ -9,7 +9,8 @@ from textual.worker import Worker
 
 from tests.clock import FakeClock
 
-_WAITING = {"watch", "ticker", "follow"}
+IDLE_GROUPS = {"watch", "ticker", "follow"}
+"""Workers that wait on the clock most of the time."""
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -17,7 +18,9 @@ async def settle(pilot: Pilot[None]) -> None:
     quiet = 0
     for _ in range(400):
         await pilot.pause()
-        busy = [each for each in pilot.app.workers if each.is_running and not _waits(each)]
+        running = [each for each in pilot.app.workers if each.is_running]
+        busy = [each for each in running if each.group not in IDLE_GROUPS]
+        busy = [each for each in busy if not waits_on_clock(each)]
         quiet = 0 if busy else quiet + 1
         if quiet == 3:
             return
@@ -25,10 +28,8 @@ async def settle(pilot: Pilot[None]) -> None:
     raise AssertionError(f"still busy: {busy}")
 
 
-def _waits(worker: Worker[object]) -> bool:
+def waits_on_clock(worker: Worker[object]) -> bool:
     """Whether ``worker`` does nothing until the test moves the clock."""
-    if worker.group in _WAITING:
-        return True
     awaited: object = worker._task.get_coro() if worker._task is not None else None
     while isinstance(awaited, CoroutineType):
         if awaited.cr_code is FakeClock.sleep.__code__:
