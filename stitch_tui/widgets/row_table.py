@@ -19,6 +19,15 @@ def cell(text: str, style: str = "") -> Text:
     return Text(one_line(text, 80), style=style, end="")
 
 
+def _cut(text: Text, width: int) -> None:
+    """Cut ``text`` to ``width`` cells. Rich looks for what belongs together in all of it."""
+    plain = text.plain
+    if not plain[:width].isascii():
+        text.truncate(width, overflow="ellipsis")
+    elif len(plain) > width:
+        text.plain = f"{plain[: width - 1]}…"
+
+
 class RowTable(DataTable[Text], inherit_bindings=False):
     """A DataTable with a row cursor that keeps the highlighted row when its rows are replaced.
 
@@ -67,7 +76,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
         """Show ``rows``, each a key and its cells; draw only the cells that changed."""
         for _, cells in rows:
             for text, (_, width) in zip(cells, self._column_widths, strict=True):
-                text.truncate(width, overflow="ellipsis")
+                _cut(text, width)
         if [key for key, _ in rows] == [row.key.value for row in self.ordered_rows]:
             self._update_cells(rows)
             return
