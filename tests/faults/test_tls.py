@@ -113,16 +113,16 @@ async def test_with_the_right_certificate_the_api_is_asked(certificates: Certifi
         assert read[0].count(TOKEN.encode()) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("self-signed", "The certificate of connect.example cannot be trusted."),
-        ("other-host", "The certificate of connect.example is that of another host."),
-        ("expired", "The certificate of connect.example has expired."),
-    ],
-)
+CAUSES = {
+    "self-signed": "The certificate of connect.example cannot be trusted.",
+    "other-host": "The certificate of connect.example is that of another host.",
+    "expired": "The certificate of connect.example has expired.",
+}
+
+
+@pytest.mark.parametrize("name", CAUSES)
 async def test_a_wrong_certificate_is_named_and_nothing_is_sent(
-    certificates: Certificates, name: str, said: str
+    certificates: Certificates, name: str
 ) -> None:
     async with speaking(certificates.context(name)) as (client, read):
         for call in (
@@ -131,7 +131,7 @@ async def test_a_wrong_certificate_is_named_and_nothing_is_sent(
         ):
             with pytest.raises(Unreachable) as refused:
                 await call
-            assert str(refused.value) == said
+            assert str(refused.value) == CAUSES[name]
             assert refused.value.advice.startswith("Nothing was sent. ")
         assert b"".join(read) == b""
 
