@@ -79,9 +79,7 @@ class StitchApp(GuardedApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The destinations; the welcome screen where no token is known."""
-        if self._demo or self._token is not None:
-            return DestinationsScreen()
-        return self._welcome("")
+        return DestinationsScreen() if self._must_open else self._welcome("")
 
     def on_mount(self) -> None:
         """Promise a session."""
@@ -91,7 +89,7 @@ class StitchApp(GuardedApp):
         """Open the session once the first frame is drawn."""
         if self._must_open:
             self._must_open = False
-            self.run_worker(self._open_first())
+            self.run_worker(self._open_first(), group="open")
 
     async def _open_first(self) -> None:
         token, self._token = self._token, None
@@ -116,6 +114,7 @@ class StitchApp(GuardedApp):
 
     async def use_session(self, session: "Session") -> None:
         """Go on with ``session``, from the destinations; close the one in use until now."""
+        self.workers.cancel_group(self, "open")  # where somebody signed in before it was ready
         old = self._session.result() if self._session.done() else None
         if old is not None:
             session.client.redaction.remember(old.client.redaction)

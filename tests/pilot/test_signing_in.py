@@ -1,9 +1,12 @@
 """The token: typed, tried, kept where that is asked for, and never shown."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
+from stitch_tui.session import Session
 from stitch_tui.token_file import read_token_file
 from tests.pilot.account import TOKEN, Account
 from tests.pilot.driving import line_with, press, screen_text, settle
@@ -58,3 +61,23 @@ async def test_with_another_token_nothing_is_left_of_what_was_watched_with_the_f
         assert len(account.requests) == asked, "the list is asked for every ten seconds"
         await press(pilot, "enter")
         assert "running" in line_with(pilot, "connection check")
+
+
+async def test_whoever_signs_in_before_the_first_session_is_open_goes_on_with_theirs() -> None:
+    account = Account()
+    app = account.app(token=TOKEN, demo=False)
+    opening, may_open = threading.Event(), threading.Event()
+
+    def slow(token: str | None, *, demo: bool) -> Session:
+        opening.set()
+        may_open.wait(10)
+        return account.open(token, demo=demo)
+
+    app._opener = slow
+    async with app.run_test() as pilot:
+        await asyncio.to_thread(opening.wait, 10)
+        await app.use_session(account.open(TOKEN, demo=False))
+        may_open.set()
+        await settle(pilot)
+        assert "No destinations yet." in screen_text(pilot)
+        assert app.is_running
