@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from stitch_tui.catalog import facts_of
 from stitch_tui.connect.errors import ConnectError
@@ -19,7 +19,7 @@ from stitch_tui.forms.field import is_user_required
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line, plural
 from stitch_tui.widgets.controls import LineInput
-from stitch_tui.widgets.row_table import ROWS_AT_MOST, RowTable, cell
+from stitch_tui.widgets.row_table import RowTable, cell
 
 _LIST = "list"
 _LINES_AT_MOST = 100
@@ -60,6 +60,8 @@ class DestinationTypesScreen(Frame):
         super().__init__()
         self._cards: tuple[ReportCard, ...] = ()
         self._nothing = _NONE_LISTED
+        self._haystacks: dict[str, str] = {}
+        """Where the filter looks, by type; made once, as there may be ten thousand."""
 
     def body(self) -> Iterable[Widget]:
         """The filter, hidden until asked for, and the table."""
@@ -92,15 +94,12 @@ class DestinationTypesScreen(Frame):
             self._take(listing)
 
     def _take(self, listing: Listing[ReportCard]) -> None:
-        self._cards = listing.rows[:ROWS_AT_MOST]
+        self._cards = listing.rows
+        self._haystacks.clear()
         self._nothing = _NOTHING_READ if listing.unreadable else _NONE_LISTED
-        problems = []
         if listing.unreadable:
-            problems.append(f"{plural(listing.unreadable, 'report card')} could not be read.")
-        if len(listing.rows) > ROWS_AT_MOST:
-            problems.append(f"{len(listing.rows) - ROWS_AT_MOST:,} more types are not shown.")
-        if problems:
-            self.notice.say("warning", " ".join(problems), topic=_LIST)
+            cards = plural(listing.unreadable, "report card")
+            self.notice.say("warning", f"{cards} could not be read.", topic=_LIST)
         else:
             self.notice.settle(_LIST)
         self._show()
@@ -109,8 +108,15 @@ class DestinationTypesScreen(Frame):
     def _show(self) -> None:
         """Show the cards that match the filter."""
         wanted = self.query_one("#filter", Input).value.casefold().split()
-        shown = [card for card in self._cards if all(word in _haystack(card) for word in wanted)]
-        self.query_one(RowTable).show_rows([(card.type, _cells(card)) for card in shown])
+        if wanted and not self._haystacks:
+            self._haystacks = {card.type: _haystack(card) for card in self._cards}
+        shown = [
+            card
+            for card in self._cards
+            if all(word in self._haystacks[card.type] for word in wanted)
+        ]
+        keys = [card.type for card in shown]
+        self.query_one(RowTable).show_rows(keys, lambda number: _cells(shown[number]))
         empty = self.query_one("#empty", Static)
         empty.display = not shown
         empty.update("No type matches. esc clears the filter." if wanted else self._nothing)
@@ -121,12 +127,12 @@ class DestinationTypesScreen(Frame):
         name = self.query_one(RowTable).highlighted
         return next((card for card in self._cards if card.type == name), None)
 
-    @on(DataTable.RowHighlighted)
+    @on(RowTable.Highlighted)
     def _explain(self) -> None:
         card = self._highlighted
         self.query_one(".detail", Static).update(_steps(card) if card else "")
 
-    @on(DataTable.RowSelected)
+    @on(RowTable.Opened)
     @on(Input.Submitted, "#filter")
     def action_open(self) -> None:
         """Read the highlighted type's report card."""

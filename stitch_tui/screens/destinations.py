@@ -1,6 +1,7 @@
 """Home: the account's destinations, each with its state."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -32,6 +33,7 @@ _LIST = "list"
 _FIRST_PAUSE = 10.0
 _LONGEST_PAUSE = 60.0
 """Seconds between two requests for the list while nothing in it changes."""
+_COMPARED_AT_ONCE = 200
 
 _EMPTY = Content.assemble(
     ("No destinations yet.\n\n", "bold"),
@@ -98,7 +100,7 @@ class DestinationsScreen(Frame):
                 pause = await self._load(session).wait()
             except WorkerCancelled:
                 return
-            if self._rows != before:
+            if await _differ(before, self._rows):
                 pace.start_over()
             await session.clock.sleep(max(pace.pause(), pause))
 
@@ -125,11 +127,10 @@ class DestinationsScreen(Frame):
     def _show(self, listing: "Listing[Destination]", now: datetime) -> None:
         """Show what could be read of the list, and say what could not; what is deleted last."""
         from stitch_tui.connect.models import may_hide_one
-        from stitch_tui.widgets.row_table import ROWS_AT_MOST
 
         rows = sorted(listing.rows, key=lambda row: bool(row.deleted_at))
         self._rows = {}
-        for number, row in enumerate(rows[:ROWS_AT_MOST]):
+        for number, row in enumerate(rows):
             key = str(row.id)
             is_free = row.id is not None and key not in self._rows
             self._rows[key if is_free else f"row {number}"] = row
@@ -138,14 +139,10 @@ class DestinationsScreen(Frame):
         if self._in_doubt is not None and may_hide_one(listing):
             return
         self._in_doubt = None
-        problems = []
         if listing.unreadable:
             entries = plural(listing.unreadable, "entry")
-            problems.append(f"{entries} of the list could not be read.")
-        if len(rows) > ROWS_AT_MOST:
-            problems.append(f"{len(rows) - ROWS_AT_MOST:,} more destinations are not shown.")
-        if problems:
-            self.notice.say("warning", " ".join(problems), topic=_LIST)
+            told = f"{entries} of the list could not be read."
+            self.notice.say("warning", told, topic=_LIST)
         else:
             self.notice.settle(_LIST)
 
@@ -276,3 +273,15 @@ class DestinationsScreen(Frame):
         if action in {"status", "edit", "delete", "copy_id", "guide"}:
             return bool(self._rows)
         return super().check_action(action, parameters)
+
+
+async def _differ(before: "Mapping[str, Destination]", after: "Mapping[str, Destination]") -> bool:
+    """Whether anything has changed. Of ten thousand only some are compared at a time."""
+    if len(before) != len(after):
+        return True
+    for number, (old, new) in enumerate(zip(before.items(), after.items(), strict=True), 1):
+        if old != new:
+            return True
+        if number % _COMPARED_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return False

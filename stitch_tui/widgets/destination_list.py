@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from stitch_tui.clock import age_words, read_moment
 from stitch_tui.text import one_line, plural
@@ -55,7 +55,8 @@ class DestinationList(Horizontal):
     def show_rows(self, rows: "Mapping[str, Destination]", now: datetime) -> None:
         """Show ``rows`` as they are at ``now`` instead; draw only what changed."""
         self._rows = rows
-        self.query_one(RowTable).show_rows([(key, _cells(row, now)) for key, row in rows.items()])
+        listed = list(rows.values())
+        self.query_one(RowTable).show_rows(list(rows), lambda number: _cells(listed[number], now))
         self._explain()
 
     @property
@@ -63,13 +64,13 @@ class DestinationList(Horizontal):
         """The highlighted destination."""
         return self._rows.get(self.query_one(RowTable).highlighted or "")
 
-    @on(DataTable.RowHighlighted)
+    @on(RowTable.Highlighted)
     def _explain(self) -> None:
         row = self.highlighted
         self.query_one(".detail", Static).update(_detail(row) if row else "")
 
-    @on(DataTable.RowSelected)
-    def _open(self, event: DataTable.RowSelected) -> None:
+    @on(RowTable.Opened)
+    def _open(self, event: RowTable.Opened) -> None:
         event.stop()
         self.post_message(self.Opened())
 

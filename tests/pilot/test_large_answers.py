@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Tree
+from textual.widgets import Tree
 
-from stitch_tui.widgets.row_table import ROWS_AT_MOST
+from stitch_tui.widgets.row_table import RowTable
 from tests.pilot.account import Account, answering
-from tests.pilot.driving import press, screen_text, settle
+from tests.pilot.driving import press, screen_text, settle, type_text
 
 LIST = ("GET", "/v4/destinations")
 TYPES = ("GET", "/v4/destination-types")
@@ -50,14 +50,39 @@ async def test_of_five_hundred_steps_the_status_shows_those_round_the_current_on
         assert "next look in" in shown
 
 
-async def test_ten_thousand_destinations_are_cut_off_and_said_to_be() -> None:
+async def test_ten_thousand_destinations_are_all_there() -> None:
     rows = [{"id": number, "type": "postgres"} for number in range(1, 10_001)]
     async with account(LIST, rows).app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "9,000 more destinations are not shown" in flat(pilot)
-        assert pilot.app.screen.query_one(DataTable).row_count == ROWS_AT_MOST
+        assert pilot.app.screen.query_one(RowTable).row_count == 10_000
         await press(pilot, "end")
-        assert "#1000" in flat(pilot)
+        assert "#10000" in flat(pilot)
+        await press(pilot, "pageup", "up", "home")
+        assert "#1 " in flat(pilot)
+
+
+async def test_the_last_of_ten_thousand_types_is_found() -> None:
+    made = account(TYPES, [card(1, 1) | {"type": f"type_{number}"} for number in range(10_000)])
+    async with made.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "n", "slash")
+        await type_text(pilot, "type_9999")
+        assert "type_9999" in flat(pilot)
+        assert pilot.app.screen.query_one(RowTable).row_count == 1
+
+
+async def test_the_row_that_is_clicked_is_highlighted_and_then_opened() -> None:
+    made = account(TYPES, [card(1, 1) | {"type": f"type_{number}"} for number in range(100)])
+    async with made.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "n", *["down"] * 30)
+        table = pilot.app.screen.query_one(RowTable)
+        await pilot.click(RowTable, offset=(3, 0))  # the titles
+        await pilot.click(RowTable, offset=(3, 2))
+        assert table.highlighted == f"type_{1 + table.scroll_offset.y}"
+        await pilot.click(RowTable, offset=(3, 2))
+        await settle(pilot)
+        assert "enter fill in" in flat(pilot)
 
 
 async def test_a_card_of_ten_thousand_properties_says_how_many_are_left_out() -> None:

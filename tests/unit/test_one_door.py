@@ -19,9 +19,8 @@ DRAWN = (
 ALLOWED = {
     "stitch_tui.screens.form_keys:_move": "descriptions of our keys, all written in that module",
     "stitch_tui.screens.form_keys:_do": "descriptions of our keys, all written in that module",
+    "stitch_tui.widgets.row_table:RowTable._line": "cells are rich Text by type, made by cell",
     "stitch_tui.widgets.controls:LineInput.__init__": "its own _value draws it by each_visible",
-    "stitch_tui.widgets.row_table:RowTable.show_rows": "cells are rich Text by type, made by cell",
-    "stitch_tui.widgets.row_table:RowTable._update_cells": "the same cells, one by one",
     "stitch_tui.guarded_app:GuardedApp._send": "cells, from which the front buffer takes controls",
     "stitch_tui.guarded_app:GuardedApp._say_too_small": "two numbers in a sentence of ours",
 }
