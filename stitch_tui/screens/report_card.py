@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
+from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -12,6 +14,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, Tree
+from textual.widgets.tree import TreeNode
 
 from stitch_tui.catalog import TypeFacts, facts_of, guide_text
 from stitch_tui.connect.errors import ConnectError
@@ -36,6 +39,11 @@ _CARD = "card"
 _STEPS_AT_MOST = 100
 _PROPERTIES_AT_MOST = 1_000
 """How many of them the tree shows."""
+_NAME_WIDTH = 26
+_BETWEEN = "  "
+
+
+Node: TypeAlias = TreeNode[Step | Property]
 
 
 class StepTree(Tree[Step | Property], inherit_bindings=False):
@@ -66,7 +74,7 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
             node = self.root.add(_step_label(number, step), data=step, expand=True)
             node.allow_expand = bool(step.properties)
             for item in step.properties[:room]:
-                node.add_leaf(_property_label(item), data=item)
+                node.add_leaf("", data=item)
             if len(step.properties) > room:
                 node.add_leaf(_left_out(len(step.properties) - room, "property"))
             room = max(room - len(step.properties), 0)
@@ -74,6 +82,21 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
             self.root.add_leaf(_left_out(len(card.steps) - _STEPS_AT_MOST, "step"))
         self.root.expand()
         self.cursor_line = line
+
+    def render_label(self, node: Node, base_style: Style, style: Style) -> Text:
+        """A property's label is made when it is to be seen: there may be a thousand."""
+        if not isinstance(node.data, Property):
+            return super().render_label(node, base_style, style)
+        label = _property_label(node.data)
+        label.stylize(style)
+        return label
+
+    def get_label_width(self, node: Node) -> int:
+        """As wide as the label will be, without making it."""
+        if not isinstance(node.data, Property):
+            return super().get_label_width(node)
+        name = cell_len(one_line(node.data.name, _NAME_WIDTH))
+        return 2 + max(name, _NAME_WIDTH) + len(_BETWEEN.join(_badges(node.data)))
 
 
 class ReportCardScreen(Frame):
@@ -239,8 +262,8 @@ def _step_label(number: int, step: Step) -> Text:
 
 def _property_label(item: Property) -> Text:
     mark = "●" if is_user_required(item) else "○"
-    label = Text(f"{mark} {one_line(item.name, 26):<26}", end="")
-    return label.append("  ".join(_badges(item)), "dim")
+    label = Text(f"{mark} {one_line(item.name, _NAME_WIDTH):<{_NAME_WIDTH}}", end="")
+    return label.append(_BETWEEN.join(_badges(item)), "dim")
 
 
 def _badges(item: Property) -> list[str]:
