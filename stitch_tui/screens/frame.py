@@ -10,6 +10,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from stitch_tui.narrow_compositor import NarrowCompositor
 from stitch_tui.widgets.key_line import KeyLine
 from stitch_tui.widgets.notice import Notice
 from stitch_tui.widgets.top_line import TopLine
@@ -117,6 +118,10 @@ class Frame(Screen[None]):
     trail: ClassVar[tuple[str, ...]] = ()
     is_sending = False
     """Whether a request that changes something is on its way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
 
     @property
     def host(self) -> Host:

@@ -9,6 +9,11 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pty", allow_module_level=True)
 
+from textual._compositor import Compositor, ReflowResult
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
 from tests.benchmarks import rows
 from tests.benchmarks.answers import DESTINATIONS, TYPES, Answers
 from tests.benchmarks.keystroke import form_of
@@ -17,7 +22,7 @@ from tests.pilot.account import Account, answering
 from tests.pilot.driving import press, settle
 from tests.terminal.terminal import DOWN, ENTER, ESC, Terminal, clean_environment
 
-_TOLD = 100
+_TOLD = 20
 """What a list says of the number of its rows, and how long its scroll bar is."""
 
 
@@ -91,3 +96,29 @@ async def test_no_widget_more_is_mounted_for_ten_thousand_rows() -> None:
     some, many = await _mounted(1_000), await _mounted(10_000)
     assert many == some
     assert max(some[name] for name in ("destinations", "types", "report card")) < 20
+
+
+async def test_a_letter_lays_nothing_out_and_renders_its_row_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    laid_out, rendered = [], []
+    lay_out, render = Compositor.reflow, Widget.render_lines
+
+    def reflow(self: Compositor, parent: Widget, size: Size) -> ReflowResult:
+        laid_out.append(parent)
+        return lay_out(self, parent, size)
+
+    def render_lines(self: Widget, crop: Region) -> list[Strip]:
+        rendered.append(self)
+        return render(self, crop)
+
+    account = Account(types=[rows.card("boxes", 1_000)])
+    async with account.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "n", "enter", "enter", *["down"] * 3, "a")
+        monkeypatch.setattr(Compositor, "reflow", reflow)
+        monkeypatch.setattr(Widget, "render_lines", render_lines)
+        await press(pilot, "b")
+        assert pilot.app.focused in rendered
+    assert len(rendered) <= 6
+    assert laid_out == []
