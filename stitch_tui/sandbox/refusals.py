@@ -43,7 +43,7 @@ class Refused(Exception):
 class RefusedByGateway(Refused):
     """An answer that never came from Stitch: the HTML page of a gateway in between."""
 
-    media_type = "text/html"
+    media_type = "text/html; charset=utf-8"
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(status, f"{status} {reason}")

@@ -1,103 +1,74 @@
 """The endpoints of the Connect API as routes onto an account."""
 
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, Router
-from starlette.types import Receive, Scope, Send
+import re
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from stitch_tui.sandbox.account import Account
+from stitch_tui.sandbox.asgi import Request
 from stitch_tui.sandbox.destination_requests import read_post, read_put
-from stitch_tui.sandbox.json_text import parse_json
-from stitch_tui.sandbox.refusals import BODY_TOO_LONG, GET_PARAMS, NOT_FOUND, NOT_JSON, Refused
-
-LONGEST_BODY = 1024 * 1024
-"""Bytes of a request body that are read at most."""
+from stitch_tui.sandbox.refusals import GET_PARAMS, NOT_FOUND, Refused
 
 _LIST_PARAMS = {"source_id", "destination_id"}
+_Endpoint: TypeAlias = Callable[..., Awaitable[object]]
 
 
-def connect_api(account: Account) -> Router:
-    """The routes of destination types and destinations, v4.
+class ConnectApi:
+    """Destination types and destinations, v4."""
 
-    Endpoints raise ``Refused`` for every answer other than 200; so does any other path or method.
-    """
-    endpoints = _Endpoints(account)
-    destinations, types = "/v4/destinations", "/v4/destination-types"
-    return Router(
-        [
-            Route(types, endpoints.list_types, methods=["GET"]),
-            Route(types + "/{type}", endpoints.get_type, methods=["GET"]),
-            Route(destinations, endpoints.list_destinations, methods=["GET"]),
-            Route(destinations, endpoints.create, methods=["POST"]),
-            Route(destinations + "/{id}", endpoints.update, methods=["PUT"]),
-            Route(destinations + "/{id}", endpoints.delete, methods=["DELETE"]),
-            Route(
-                destinations + "/{id}/last-connection-check", endpoints.last_check, methods=["GET"]
-            ),
-            # A full match of everything, or a wrong method would be a 405.
-            Mount("/", app=_nothing_here),
-        ],
-        redirect_slashes=False,
-        default=_nothing_here,
-    )
-
-
-class _Endpoints:
     def __init__(self, account: Account) -> None:
         self._account = account
+        types, destinations = "/v4/destination-types", "/v4/destinations"
+        self._routes: tuple[tuple[str, re.Pattern[str], _Endpoint], ...] = (
+            ("GET", _path(types), self._list_types),
+            ("GET", _path(types, "/([^/]+)"), self._get_type),
+            ("GET", _path(destinations), self._list_destinations),
+            ("POST", _path(destinations), self._create),
+            ("PUT", _path(destinations, "/([^/]+)"), self._update),
+            ("DELETE", _path(destinations, "/([^/]+)"), self._delete),
+            ("GET", _path(destinations, "/([^/]+)/last-connection-check"), self._last_check),
+        )
 
-    async def list_types(self, _request: Request) -> Response:
-        return JSONResponse(self._account.types)
+    async def answer(self, request: Request) -> object:
+        """The JSON value of the answer with status 200; ``Refused`` for every other one.
 
-    async def get_type(self, request: Request) -> Response:
-        card = self._account.type_card(request.path_params["type"])
+        HEAD is answered as GET is: whoever serves this sends no body then.
+        """
+        method = "GET" if request.method == "HEAD" else request.method
+        for allowed, path, endpoint in self._routes:
+            match = path.fullmatch(request.path)
+            if match is not None and allowed == method:
+                return await endpoint(request, *match.groups())
+        raise Refused(404, NOT_FOUND)
+
+    async def _list_types(self, _request: Request) -> object:
+        return self._account.types
+
+    async def _get_type(self, _request: Request, name: str) -> object:
+        card = self._account.type_card(name)
         if card is None:
             raise Refused(404, NOT_FOUND)
-        return JSONResponse(card)
+        return card
 
-    async def list_destinations(self, request: Request) -> Response:
-        if not set(request.query_params) <= _LIST_PARAMS:
+    async def _list_destinations(self, request: Request) -> object:
+        if not set(request.query) <= _LIST_PARAMS:
             raise Refused(400, GET_PARAMS)
-        return JSONResponse(self._account.list(request.query_params.get("destination_id")))
+        return self._account.list(request.query.get("destination_id"))
 
-    async def create(self, request: Request) -> Response:
-        return JSONResponse(self._account.create(read_post(await _json_body(request))))
+    async def _create(self, request: Request) -> object:
+        return self._account.create(read_post(await request.json()))
 
-    async def update(self, request: Request) -> Response:
-        destination_id = request.path_params["id"]
+    async def _update(self, request: Request, destination_id: str) -> object:
         self._account.destination_to_update(destination_id)
-        properties = read_put(await _json_body(request))
-        return JSONResponse(self._account.update(destination_id, properties))
+        return self._account.update(destination_id, read_put(await request.json()))
 
-    async def delete(self, request: Request) -> Response:
-        self._account.delete(request.path_params["id"])
-        return JSONResponse({})
+    async def _delete(self, _request: Request, destination_id: str) -> object:
+        self._account.delete(destination_id)
+        return {}
 
-    async def last_check(self, request: Request) -> Response:
-        return JSONResponse(self._account.last_check(request.path_params["id"]))
-
-
-async def _nothing_here(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    raise Refused(404, NOT_FOUND)
+    async def _last_check(self, _request: Request, destination_id: str) -> object:
+        return self._account.last_check(destination_id)
 
 
-async def _json_body(request: Request) -> object:
-    try:
-        return parse_json(await _body(request))
-    except ValueError as error:
-        raise Refused(400, NOT_JSON) from error
-
-
-async def _body(request: Request) -> bytes:
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and len(declared) < 20 and int(declared) > LONGEST_BODY:
-        raise Refused(413, BODY_TOO_LONG)
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LONGEST_BODY:
-                raise Refused(413, BODY_TOO_LONG)
-    except ClientDisconnect as error:
-        raise Refused(400, NOT_JSON) from error
-    return bytes(body)
+def _path(start: str, rest: str = "") -> re.Pattern[str]:
+    return re.compile(re.escape(start) + rest)

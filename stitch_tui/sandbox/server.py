@@ -4,16 +4,23 @@ import hmac
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from stitch_tui.clock import Clock, SystemClock
+from stitch_tui.sandbox.account import Account
+from stitch_tui.sandbox.asgi import (
+    Answer,
+    Receive,
+    Scope,
+    Send,
+    json_answer,
+    refusal_answer,
+    request_of,
+)
 from stitch_tui.sandbox.destination_types import TypeCard, built_in_type, built_in_types
 from stitch_tui.sandbox.refusals import FOREIGN_HOST, Refused, unauthorized
+from stitch_tui.sandbox.routes import ConnectApi
 from stitch_tui.sandbox.scenarios import SCENARIOS, Scenario
 from stitch_tui.sandbox.troubles import Trouble
-
-if TYPE_CHECKING:
-    from starlette.types import Message, Receive, Scope, Send
 
 _SYSTEM_CLOCK = SystemClock()
 _LOOPBACK = re.compile(
@@ -42,12 +49,6 @@ class Sandbox:
         clock: Clock = _SYSTEM_CLOCK,
         new_uuid: Callable[[], uuid.UUID] = uuid.uuid4,
     ) -> None:
-        # Starlette is loaded by whoever builds a sandbox, not by whoever lists its scenarios.
-        from starlette.responses import Response  # noqa: PLC0415
-
-        from stitch_tui.sandbox.account import Account  # noqa: PLC0415
-        from stitch_tui.sandbox.routes import connect_api  # noqa: PLC0415
-
         seconds = scenario.check_seconds if check_seconds is None else check_seconds
         if not token or not seconds >= 0:
             raise ValueError("a sandbox needs a token and check seconds of 0 or more")
@@ -55,39 +56,29 @@ class Sandbox:
         self.types = _offered(scenario, built_in_types() if types is None else types)
         self._token = token.encode()
         self._account = Account(self.types, scenario, seconds, clock, new_uuid)
-        self._router = connect_api(self._account)
-        self._response = Response
+        self._api = ConnectApi(self._account)
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
+        if scope["type"] != "http":
+            raise NotImplementedError(f"no {scope['type']}")
         try:
-            if scope["type"] == "http":
-                await self._answer(scope, receive, send)
-            else:
-                await self._router(scope, receive, send)
+            answer = await self._answer(scope, receive)
         except Refused as refusal:
-            answer = self._response(
-                refusal.content, refusal.status, refusal.headers, refusal.media_type
-            )
-            await answer(scope, receive, send)
+            answer = refusal_answer(refusal)
+        await answer.sent(send)
 
-    async def _answer(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         """Answer as the account does, unless something stands in the way: then ``Refused``."""
         self._admit(scope["headers"])
         self._pass(self.scenario.request_trouble, scope["method"])
-        # What was carried out may still not be told, so the answer waits until that is known.
-        held: list[Message] = []
-
-        async def hold(message: "Message") -> None:
-            held.append(message)
-
-        await self._router(scope, receive, hold)
+        # What was carried out may still not be told.
+        value = await self._api.answer(request_of(scope, receive))
         self._pass(self.scenario.answer_trouble, scope["method"])
-        for message in held:
-            await send(message)
+        return json_answer(value)
 
     def _pass(self, trouble: Trouble, method: str) -> None:
         refusal = trouble(self._account.moment(method))

@@ -7,9 +7,7 @@ MEMORY = 16.0
 """MB more than the empty app, at the first usable screen."""
 MODULES = 40
 """More than the empty app imports until its first frame."""
-HEAVY = frozenset(
-    ("httpx", "pydantic", "pydantic_core", "anyio", "ssl", "email", "jsonschema_rs", "starlette")
-)
+HEAVY = frozenset(("httpx", "pydantic", "pydantic_core", "anyio", "ssl", "email", "jsonschema_rs"))
 """What the first frame does not wait for, unless the empty app does."""
 
 # Bytes.

@@ -13,8 +13,8 @@ import pytest
         ("stitch_tui.watch", {"textual"}),
         ("stitch_tui.export", {"textual", "httpx"}),
         ("stitch_tui.sandbox", {"textual", "httpx"}),
-        ("stitch_tui.cli", {"textual", "httpx", "pydantic", "starlette"}),
-        ("stitch_tui.app", {"httpx", "pydantic", "starlette", "jsonschema_rs", "uvicorn"}),
+        ("stitch_tui.cli", {"textual", "httpx", "pydantic"}),
+        ("stitch_tui.app", {"httpx", "pydantic", "jsonschema_rs", "uvicorn"}),
     ],
 )
 def test_an_import_leaves_out_what_it_does_not_need(module: str, absent: set[str]) -> None:
