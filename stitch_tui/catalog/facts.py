@@ -3,7 +3,7 @@
 The live report card always wins: facts about a property it does not list are simply not used, and
 a type without a file has no facts. A file holds::
 
-    display_name = "PostgreSQL"
+    display_name = "PostgreSQL" # the first line: lists read no more of it
     order = ["host"]            # every property below, in the order a person expects
     needs = ["..."]             # what the database user or the bucket needs
     notes = ["..."]
@@ -127,6 +127,17 @@ class TypeFacts:
 def known_types() -> tuple[str, ...]:
     """The types that have facts, in alphabetical order."""
     return tuple(sorted(_files()))
+
+
+@lru_cache(maxsize=64)
+def display_name(type_name: str) -> str:
+    """What people call a destination type; ``type_name`` itself, foreign text, where not known."""
+    file = _files().get(type_name)
+    if file is None:
+        return type_name
+    with file.open(encoding="utf-8") as lines:
+        first = parse(lines.readline(), file.name)
+    return read_text(first.get("display_name"), f"{file.name}, display_name")
 
 
 @lru_cache(maxsize=64)

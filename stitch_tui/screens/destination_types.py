@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from stitch_tui.catalog import facts_of
+from stitch_tui.catalog import display_name
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.connect.models import Listing, ReportCard
 from stitch_tui.forms.field import is_user_required
@@ -162,7 +162,7 @@ class DestinationTypesScreen(Frame):
 
 def _haystack(card: ReportCard) -> str:
     details = card.details
-    words = [card.type, facts_of(card.type).display_name]
+    words = [card.type, display_name(card.type)]
     words += [details.pipeline_state or "", details.pricing_tier or ""] if details else []
     return " ".join(words).casefold()
 
@@ -171,7 +171,7 @@ def _cells(card: ReportCard) -> list[Text]:
     details = card.details
     return [
         cell(card.type, "bold"),
-        cell(facts_of(card.type).display_name),
+        cell(display_name(card.type)),
         cell((details.pipeline_state if details else None) or "unknown"),
         cell((details.pricing_tier if details else None) or "unknown"),
         cell("✔ yes" if card.is_accessible else "✗ no"),
@@ -180,7 +180,7 @@ def _cells(card: ReportCard) -> list[Text]:
 
 def _steps(card: ReportCard) -> Content:
     """The steps of ``card`` and their properties, a dot before each required one."""
-    lines = [Content.styled(one_line(facts_of(card.type).display_name), "bold"), Content("")]
+    lines = [Content.styled(one_line(display_name(card.type)), "bold"), Content("")]
     for number, step in enumerate(card.steps, 1):
         lines.append(Content.styled(f"{number} {one_line(step.type or 'unknown step')}", "$accent"))
         lines += [

@@ -9,6 +9,7 @@ from stitch_tui.catalog import (
     CatalogError,
     Condition,
     PropertyFacts,
+    display_name,
     facts_of,
     known_types,
     read_facts,
@@ -65,6 +66,11 @@ def test_facts_are_read_once_and_cannot_be_changed() -> None:
             table["x"] = "y"  # type: ignore[index]
     assert isinstance(hash(facts), int)
     assert isinstance(hash(facts.of("ssl")), int)
+
+
+@pytest.mark.parametrize("name", [*known_types(), "no_such_type", "[red]../x"])
+def test_a_display_name_is_that_of_the_facts(name: str) -> None:
+    assert display_name(name) == facts_of(name).display_name
 
 
 def test_known_types_are_sorted() -> None:
