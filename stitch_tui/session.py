@@ -6,7 +6,7 @@ Importing this costs what httpx and pydantic cost; the app does so after its fir
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from uuid import UUID, uuid4
 
 import httpx
@@ -18,7 +18,9 @@ from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.models import Destination, NewDestination
 from stitch_tui.connect.token import read_token
 from stitch_tui.settings import DEMO_LABEL, Settings
-from stitch_tui.watch import Timeline
+
+if TYPE_CHECKING:
+    from stitch_tui.watch.timeline import Timeline
 
 _IN_PROCESS = "https://sandbox.localhost"
 _DEMO_TOKEN = "ac_demo"  # noqa: S105 (opens nothing but the sandbox of this process)
@@ -57,10 +59,12 @@ class Session:
     jitter: Callable[[], float] = random.random
     unanswered: dict[str | int, Unanswered] = field(default_factory=dict, repr=False)
     """Requests whose answer was lost, by the type to be created or the id of what was changed."""
-    _timelines: dict[int, Timeline] = field(default_factory=dict, repr=False)
+    _timelines: "dict[int, Timeline]" = field(default_factory=dict, repr=False)
 
-    def timeline(self, destination_id: int) -> Timeline:
+    def timeline(self, destination_id: int) -> "Timeline":
         """What was seen of a destination in this session, so that leaving loses none of it."""
+        from stitch_tui.watch.timeline import Timeline
+
         return self._timelines.setdefault(destination_id, Timeline(self.client.mask))
 
 

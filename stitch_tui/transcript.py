@@ -16,7 +16,8 @@ from stitch_tui.connect.body import BodyValue
 from stitch_tui.export import masked_json
 from stitch_tui.private_file import write_new
 from stitch_tui.text import one_line
-from stitch_tui.watch import Observation, Timeline
+from stitch_tui.watch.observation import Observation
+from stitch_tui.watch.timeline import Timeline
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
 

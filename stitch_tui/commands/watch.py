@@ -21,7 +21,10 @@ from stitch_tui.session import Session, open_session
 from stitch_tui.settings import TOKEN_VARIABLE, find_token, read_settings
 from stitch_tui.text import one_line
 from stitch_tui.token_file import TokenFileError
-from stitch_tui.watch import CheckState, End, Observation, Pace, Tone, Watch, advice_on
+from stitch_tui.watch.advice import Tone, advice_on
+from stitch_tui.watch.loop import Watch
+from stitch_tui.watch.observation import CheckState, End, Observation
+from stitch_tui.watch.pace import Pace
 
 _FOREVER = 365 * 86_400.0
 

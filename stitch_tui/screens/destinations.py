@@ -91,7 +91,7 @@ class DestinationsScreen(Frame):
     async def _follow(self) -> None:
         """The one owner of the list: it is asked for seldom, and more often after a change."""
         session = await self.host.session()
-        from stitch_tui.watch import Pace
+        from stitch_tui.watch.pace import Pace
 
         pace = Pace(session.jitter, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE)
         while True:

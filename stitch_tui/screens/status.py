@@ -16,7 +16,9 @@ from stitch_tui.export import request_of
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line
 from stitch_tui.transcript import Transcript
-from stitch_tui.watch import CheckState, Observation, Tone, Watch, advice_on
+from stitch_tui.watch.advice import Tone, advice_on
+from stitch_tui.watch.loop import Watch
+from stitch_tui.watch.observation import CheckState, Observation
 from stitch_tui.widgets.advice_box import AdviceBox
 from stitch_tui.widgets.destination_state import pause_of
 from stitch_tui.widgets.looks_line import LooksLine
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from stitch_tui.connect.models import Destination
     from stitch_tui.forms.draft import Draft
     from stitch_tui.session import Session
-    from stitch_tui.watch import Timeline
+    from stitch_tui.watch.timeline import Timeline
 
 _TICK = 1.0
 _SLOW_TICK = 15.0

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from stitch_tui.text import many_lines, one_line
-from stitch_tui.watch import Advice, Tone
+from stitch_tui.watch.advice import Advice, Tone
 
 _MARKS = {
     Tone.DONE: ("✔", "bold $accent"),

@@ -12,7 +12,8 @@ from stitch_tui.watch.pace import REQUESTS_A_MINUTE
 from stitch_tui.widgets.steady_line import SteadyLine
 
 if TYPE_CHECKING:
-    from stitch_tui.watch import Observation, Watch
+    from stitch_tui.watch.loop import Watch
+    from stitch_tui.watch.observation import Observation
 
 
 class LooksLine(Horizontal):

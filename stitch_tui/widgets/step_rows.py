@@ -8,7 +8,7 @@ from textual.content import Content
 
 from stitch_tui.connect.models import FORM, FULLY_CONFIGURED, ReportCard, Step
 from stitch_tui.text import one_line, plural
-from stitch_tui.watch import CheckState, FormState, Observation
+from stitch_tui.watch.observation import CheckState, FormState, Observation
 from stitch_tui.watch.step_words import words_of_step
 from stitch_tui.widgets.steady_line import SteadyLine
 

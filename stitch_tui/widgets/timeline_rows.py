@@ -7,7 +7,7 @@ from textual.content import Content
 
 from stitch_tui.clock import age_words
 from stitch_tui.text import one_line
-from stitch_tui.watch import Entry, Timeline
+from stitch_tui.watch.timeline import Entry, Timeline
 from stitch_tui.widgets.steady_line import SteadyLine
 
 

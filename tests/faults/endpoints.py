@@ -9,7 +9,7 @@ from stitch_tui.sandbox.destination_types import built_in_type
 from stitch_tui.screens.dialogs import ConfirmDialog
 from stitch_tui.screens.form import FormScreen
 from stitch_tui.screens.welcome import WelcomeScreen
-from stitch_tui.watch import CheckState
+from stitch_tui.watch.observation import CheckState
 from stitch_tui.widgets.form_rows import property_key
 from tests.faults.stage import PASSWORD, TOKEN, Stage, text_of
 

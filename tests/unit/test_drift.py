@@ -17,7 +17,10 @@ from stitch_tui.forms.draft import Draft
 from stitch_tui.forms.plan import form_plan
 from stitch_tui.sandbox.destination_types import built_in_type
 from stitch_tui.transcript import Transcript
-from stitch_tui.watch import CheckState, Observation, Timeline, advice_on, changes
+from stitch_tui.watch.advice import advice_on
+from stitch_tui.watch.changes import changes
+from stitch_tui.watch.observation import CheckState, Observation
+from stitch_tui.watch.timeline import Timeline
 from stitch_tui.widgets.destination_list import _cells, _detail
 from stitch_tui.widgets.form_rows import field_help
 from stitch_tui.widgets.step_rows import step_rows

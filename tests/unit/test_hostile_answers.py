@@ -17,7 +17,10 @@ from stitch_tui.forms.host import clean_host
 from stitch_tui.forms.plan import form_plan
 from stitch_tui.forms.shape import leaves
 from stitch_tui.text import each_visible, many_lines, one_line
-from stitch_tui.watch import CheckState, Observation, Timeline, advice_on, changes
+from stitch_tui.watch.advice import advice_on
+from stitch_tui.watch.changes import changes
+from stitch_tui.watch.observation import CheckState, Observation
+from stitch_tui.watch.timeline import Timeline
 from stitch_tui.widgets.destination_list import _cells, _detail
 from stitch_tui.widgets.destination_state import state_of
 from stitch_tui.widgets.form_rows import field_help, row_note

@@ -13,8 +13,8 @@ from stitch_tui.connect.errors import Unreachable
 from stitch_tui.connect.models import Destination
 from stitch_tui.connect.redaction import MASK, Redaction
 from stitch_tui.transcript import Transcript
-from stitch_tui.watch import CheckState, Observation, Timeline
-from stitch_tui.watch.timeline import ENTRIES_AT_MOST
+from stitch_tui.watch.observation import CheckState, Observation
+from stitch_tui.watch.timeline import ENTRIES_AT_MOST, Timeline
 
 AT = datetime(2021, 6, 3, 16, 11, 3, tzinfo=UTC)
 ROW = Destination.model_validate(

@@ -14,7 +14,9 @@ from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.models import Destination, NewDestination
 from stitch_tui.connect.token import read_token
 from stitch_tui.sandbox import SCENARIOS, Sandbox
-from stitch_tui.watch import CEILING, Observation, Watch, changes
+from stitch_tui.watch.changes import changes
+from stitch_tui.watch.loop import CEILING, Watch
+from stitch_tui.watch.observation import Observation
 from tests.clock import FakeClock
 from tests.unit.sandbox.account import POSTGRES, SEED_UUID
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from stitch_tui.connect.errors import ConnectError, NotAuthorised, Unreachable
 from stitch_tui.connect.models import ConnectionCheck, Destination
-from stitch_tui.watch import ChangeKind, CheckState, Observation, changes
+from stitch_tui.watch.changes import ChangeKind, changes
+from stitch_tui.watch.observation import CheckState, Observation
 
 Row = dict[str, Any]
 AT = datetime(2021, 6, 3, 16, 11, 3, tzinfo=UTC)

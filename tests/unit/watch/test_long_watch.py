@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from stitch_tui.connect.errors import NotAuthorised
-from stitch_tui.watch import REQUESTS_A_MINUTE, Timeline
-from stitch_tui.watch.timeline import ENTRIES_AT_MOST
+from stitch_tui.watch.pace import REQUESTS_A_MINUTE
+from stitch_tui.watch.timeline import ENTRIES_AT_MOST, Timeline
 from tests.unit.watch.scene import NEW, Scene, answer, scene
 
 TWO_HOURS = 2 * 3_600

@@ -9,7 +9,9 @@ from pydantic import SecretStr
 
 from stitch_tui.connect.errors import NotAuthorised, ProtocolError, Unreachable
 from stitch_tui.connect.models import Destination
-from stitch_tui.watch import LONGEST_PAUSE, REQUESTS_A_MINUTE, CheckState, End, Watch
+from stitch_tui.watch.loop import Watch
+from stitch_tui.watch.observation import CheckState, End
+from stitch_tui.watch.pace import LONGEST_PAUSE, REQUESTS_A_MINUTE
 from tests.unit.watch.scene import JOB, NEW, answer, scene
 
 

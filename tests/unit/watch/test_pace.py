@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stitch_tui.watch import LONGEST_PAUSE, REQUESTS_A_MINUTE, Pace, RequestBudget
+from stitch_tui.watch.pace import LONGEST_PAUSE, REQUESTS_A_MINUTE, Pace, RequestBudget
 
 
 class Now:

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from stitch_tui.connect.models import ConnectionCheck, Destination
-from stitch_tui.watch import CheckState, End, FormState, Observation, Tone, advice_on
+from stitch_tui.watch.advice import Tone, advice_on
+from stitch_tui.watch.observation import CheckState, End, FormState, Observation
 from stitch_tui.widgets.step_rows import step_rows
 from tests.unit.watch.scene import answer, client_answering
 
