@@ -69,7 +69,7 @@ class DestinationTypesScreen(Frame):
         yield Static("Asking for the destination types …", id="empty", classes="muted")
         with Horizontal():
             yield RowTable(
-                ("type", 18), ("name", 24), ("state", 9), ("plan tier", 10), ("access", 6)
+                ("type", 17), ("name", 21), ("state", 9), ("plan tier", 10), ("access", 6)
             )
             yield Static(classes="detail")
 
