@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.guarded_app import GuardedApp
+from stitch_tui.screens import READ_AHEAD
 from stitch_tui.screens.destinations import DestinationsScreen
 from stitch_tui.screens.frame import Frame
 from stitch_tui.settings import DEMO_LABEL
@@ -28,7 +29,7 @@ class StitchApp(GuardedApp):
 
     TITLE = "stitch_tui"
     DEFAULT_MODE = "start-0"
-    CSS_PATH = ["screens/frame.tcss", "screens/destinations.tcss", "screens/welcome.tcss"]
+    CSS_PATH = [f"screens/{name}.tcss" for name in READ_AHEAD]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
     ]
@@ -124,8 +125,7 @@ class StitchApp(GuardedApp):
         self._api_label = session.api_label
         self._start_over(DestinationsScreen)
         if old is not None:
-            # Not before the screens that ask through it are gone: a closed client fails them.
-            self.call_later(old.client.close)
+            self.call_later(old.client.close)  # once the screens that ask through it are gone
 
     def show_welcome(self, problem: str = "") -> None:
         """Ask for a token; ``problem`` says why."""
