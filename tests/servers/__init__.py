@@ -1,0 +1,1 @@
+"""Real servers on loopback, in temporary folders of their own, for as long as the tests run."""
