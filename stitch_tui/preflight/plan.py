@@ -1,0 +1,45 @@
+"""Which checks there are for what is typed."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import datetime
+
+from stitch_tui.preflight.endpoint import bastion_of, server_of
+from stitch_tui.preflight.finding import Finding, Probe, Verdict
+from stitch_tui.preflight.network import server_probe
+from stitch_tui.preflight.ssh import bastion_probe
+from stitch_tui.preflight.target import Target
+
+_BEHIND = "Stitch goes through the SSH server; from here this can't be seen"
+
+
+def probes_for(
+    target: Target,
+    now: datetime,  # noqa: ARG001  what needs it comes with the checks of what is typed
+) -> tuple[Probe, ...]:
+    """The probes of a target, in their order; none for a type of which nothing can be checked.
+
+    ``now`` has a time zone: it tells what has run out.
+    """
+    direct = _server_probes(target)
+    bastion = bastion_of(target)
+    if bastion is not None:
+        direct = (bastion_probe(bastion), *(_behind_bastion(probe) for probe in direct))
+    return direct
+
+
+def _server_probes(target: Target) -> tuple[Probe, ...]:
+    endpoint = server_of(target)
+    if endpoint is None:
+        return ()
+    return (server_probe(endpoint),)
+
+
+def _behind_bastion(probe: Probe) -> Probe:
+    """Its rows, none of which is tried."""
+
+    async def findings(_target: Target) -> AsyncGenerator[Finding, None]:
+        for _ in probe.checks:
+            yield Finding(Verdict.NOT_TRIED, _BEHIND, goes_on=True)
+
+    return replace(probe, findings=findings, needs=())

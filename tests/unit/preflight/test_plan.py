@@ -1,0 +1,60 @@
+"""Which checks there are for which type, and in which order."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from stitch_tui.preflight.finding import Verdict
+from stitch_tui.preflight.plan import probes_for
+from stitch_tui.preflight.target import Target
+from tests.unit.preflight.listening import found, listening, saying
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def ids(target: Target) -> list[str]:
+    return [check.id for probe in probes_for(target, NOW) for check in probe.checks]
+
+
+@pytest.mark.parametrize(
+    ("type_name", "values", "expected"),
+    [
+        ("no-such-type", {"host": "", "port": ""}, ["resolve", "tcp"]),
+        ("no-such-type", {"host": ""}, []),
+        ("no-such-type", {}, []),
+        ("dataworld", {}, []),
+    ],
+)
+def test_a_type_has_its_checks(type_name: str, values: dict[str, str], expected: list[str]) -> None:
+    assert ids(Target(type_name, values)) == expected
+
+
+async def test_behind_an_ssh_server_only_that_is_tried() -> None:
+    async with listening(saying(b"SSH-2.0-x\r\n")) as listener:
+        values = {
+            "host": "db.internal",
+            "port": "5432",
+            "encryption_type": "ssh",
+            "encryption_host": "127.0.0.1",
+            "encryption_port": str(listener.port),
+        }
+        target = Target("postgres", values)
+        rows = await found(target, probes_for(target, NOW))
+    tried = {name for name, row in rows.items() if row.verdict is not Verdict.NOT_TRIED}
+    assert tried == {"bastion_resolve", "bastion_tcp", "bastion_banner"}
+    others = {row.detail for name, row in rows.items() if name not in tried}
+    assert others == {"Stitch goes through the SSH server; from here this can't be seen"}
+
+
+async def test_an_ssh_server_inside_an_object_is_one_too() -> None:
+    async with listening(saying(b"SSH-2.0-x\r\n")) as listener:
+        values = {
+            "jdbc_url": "jdbc:spark://acme.cloud.databricks.com:443/default;ssl=1",
+            "ssh_config.ssh": "true",
+            "ssh_config.ssh_host": "127.0.0.1",
+            "ssh_config.ssh_port": str(listener.port),
+        }
+        target = Target("databricks_delta", values)
+        rows = await found(target, probes_for(target, NOW))
+    assert rows["bastion_banner"].verdict is Verdict.PASSED
+    assert rows["tcp"].verdict is Verdict.NOT_TRIED
