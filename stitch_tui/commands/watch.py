@@ -4,14 +4,13 @@ import argparse
 import asyncio
 import getpass
 import json
-import os
-import signal
 import sys
 from dataclasses import dataclass
 from datetime import datetime
 
 from stitch_tui.clock import read_moment
-from stitch_tui.commands.exit_codes import DONE, FAILED, NOT_AUTHORISED, SIGNAL, USAGE
+from stitch_tui.commands.exit_codes import DONE, FAILED, NOT_AUTHORISED, USAGE
+from stitch_tui.commands.printing import complain, run_to_the_end, say
 from stitch_tui.connect.address import AddressError
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import ConnectError, NotAuthorised, Unreachable
@@ -40,27 +39,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         session = _open(args)
     except _NotStarted as reason:
-        print(f"stitch-tui: {one_line(str(reason), 1_000)}", file=sys.stderr)  # noqa: T201
-        return reason.code
-    sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-    try:
-        return asyncio.run(_Run(session, args).to_the_end())
-    except _NotWritten as lost:
-        # What is still in the buffer must not be tried again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(lost.error, BrokenPipeError):  # nobody reads any more
-            return SIGNAL + signal.SIGPIPE
-        sentence = f"The output can't be written: {lost.error.strerror}."
-        print(f"stitch-tui: {sentence}", file=sys.stderr)  # noqa: T201
-        return FAILED
-
-
-class _NotWritten(Exception):
-    """A line of output could not be written, and why."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__(str(error))
-        self.error = error
+        return complain(str(reason), reason.code)
+    return run_to_the_end(_Run(session, args).to_the_end())
 
 
 class _NotStarted(Exception):
@@ -134,13 +114,11 @@ class _Run:
     def __init__(self, session: Session, args: argparse.Namespace) -> None:
         self._session = session
         self._args = args
-        self._signal = 0
         self._has_begun = False
         self._advice = ""
 
     async def to_the_end(self) -> int:
         """The exit code, after everything was printed."""
-        self._heed_signals()
         try:
             async with asyncio.timeout(self._args.timeout or _FOREVER):
                 return await self._watch()
@@ -149,23 +127,8 @@ class _Run:
         except ConnectError as error:
             code = NOT_AUTHORISED if isinstance(error, NotAuthorised) else FAILED
             return self._end(code, "failed", f"{error} {error.advice}")
-        except asyncio.CancelledError:
-            return SIGNAL + self._signal
         finally:
             await self._session.client.close()
-
-    def _heed_signals(self) -> None:
-        """End on a signal; one that is ignored, as under nohup, stays ignored."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-
-        def stop(number: int) -> None:
-            self._signal = number
-            if task is not None:
-                task.cancel()
-
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                loop.add_signal_handler(number, stop, number)
 
     async def _watch(self) -> int:
         session = self._session
@@ -227,10 +190,7 @@ class _Run:
     ) -> None:
         masked = self._session.client.mask(text)
         line = _Line(self._session.clock.now(), event, masked, seen, code)
-        try:
-            print(line.json() if self._args.json else line.plain())  # noqa: T201
-        except OSError as error:
-            raise _NotWritten(error) from None
+        say(line.json() if self._args.json else line.plain())
 
 
 async def _latest(client: ConnectClient) -> Destination | None:
