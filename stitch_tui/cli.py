@@ -35,6 +35,7 @@ examples:
   stitch-tui                          use the Stitch API; asks for a token
   STITCH_API_TOKEN=ac_x stitch-tui    the same without being asked
   stitch-tui watch 337658             one line a change, until there is an outcome
+  stitch-tui check postgres --from x  what can be seen from here, before Stitch looks
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
 exit codes:
@@ -140,17 +141,39 @@ def build_parser() -> argparse.ArgumentParser:
         default=1800.0,
         help="give up after so many seconds, with exit code 1 (default 1800; 0 for never)",
     )
+    check = commands.add_parser(
+        "check",
+        help="check from this machine what Stitch will check, before it does",
+        description="Look from this machine for what fails most set-ups: a name, a closed port, a "
+        "wrong password, a missing privilege. Nothing is sent to Stitch, nothing is written to "
+        "your server.",
+    )
+    check.add_argument("type", metavar="TYPE", help="a destination type, such as postgres")
+    check.add_argument(
+        "--from",
+        dest="from_file",
+        metavar="FILE",
+        required=True,
+        help="a connection string, JSON properties or a key file; - reads the standard input",
+    )
+    check.add_argument("--json", action="store_true", help="an object a line, for programs")
     # What stands before the command must not be overwritten by defaults that stand after it.
     watch.add_argument("--api-url", metavar="URL", default=argparse.SUPPRESS, help="another API")
     watch.add_argument(
         "--token-file", metavar="FILE", default=argparse.SUPPRESS, help="where the token is"
     )
-    _add_sandbox_options(sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS)
+    _add_sandbox_options(
+        sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS, check=argparse.SUPPRESS
+    )
     return parser
 
 
 def _add_sandbox_options(
-    parser: argparse.ArgumentParser, *, scenario: str, seconds: str | None = None
+    parser: argparse.ArgumentParser,
+    *,
+    scenario: str,
+    seconds: str | None = None,
+    check: str = "scenario",
 ) -> None:
     parser.add_argument(
         "--scenario",
@@ -165,6 +188,12 @@ def _add_sandbox_options(
         metavar="N",
         default=seconds,
         help="how long its connection check takes",
+    )
+    parser.add_argument(
+        "--check",
+        choices=("scenario", "live"),
+        default=check,
+        help="live: its connection check really connects to the server you name",
     )
 
 

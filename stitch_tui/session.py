@@ -105,6 +105,7 @@ def open_demo(
         check_seconds=settings.check_seconds,
         clock=clock,
         new_uuid=new_uuid,
+        is_live=settings.is_live,
     )
     client = ConnectClient(
         read_address(_IN_PROCESS),

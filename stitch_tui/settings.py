@@ -17,23 +17,28 @@ class Settings:
     """What the command line asks for.
 
     ``scenario`` and ``check_seconds`` are how the demo's sandbox behaves, and how long its
-    connection check takes; ``None`` leaves that to the scenario.
+    connection check takes; ``None`` leaves that to the scenario. ``is_live``: it really connects.
     """
 
     address: ApiAddress
     scenario: str = "happy"
     check_seconds: float | None = None
+    is_live: bool = False
 
 
 def read_settings(
-    api_url: str | None = None, scenario: str = "happy", check_seconds: float | None = None
+    api_url: str | None = None,
+    scenario: str = "happy",
+    check_seconds: float | None = None,
+    *,
+    is_live: bool = False,
 ) -> Settings:
     """Settings for the API at ``api_url``, Stitch's own unless given.
 
     Raises:
         AddressError: ``api_url`` is not one a token may be sent to.
     """
-    return Settings(read_address(api_url or DEFAULT_ADDRESS), scenario, check_seconds)
+    return Settings(read_address(api_url or DEFAULT_ADDRESS), scenario, check_seconds, is_live)
 
 
 def take_token(environment: MutableMapping[str, str] = os.environ) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stitch_tui import crash_report
 from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
+from stitch_tui.commands.live import live_hint
 from stitch_tui.connect.address import AddressError
 from stitch_tui.crash_report import Crash
 from stitch_tui.settings import Settings, find_token, read_settings
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Open the app; its exit code. A signal ends the process itself."""
-    hint = ("" if args.allow_debug else _recording_hint()) or _terminal_hint()
+    hint = ("" if args.allow_debug else _recording_hint()) or _terminal_hint() or live_hint(args)
     if hint:
         return _usage(hint)
     try:
-        settings = read_settings(args.api_url, args.scenario, args.check_seconds)
+        is_live = args.demo and args.check == "live"
+        settings = read_settings(args.api_url, args.scenario, args.check_seconds, is_live=is_live)
         token = None if args.demo else find_token(settings, args.token_file)
     except (AddressError, TokenFileError) as error:
         return _usage(str(error))

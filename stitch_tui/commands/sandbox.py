@@ -13,6 +13,7 @@ from typing import TextIO
 import uvicorn
 
 from stitch_tui.commands.exit_codes import FAILED, SIGNAL, USAGE
+from stitch_tui.commands.live import live_hint
 from stitch_tui.sandbox import SCENARIOS, Sandbox, TypeCard, TypesFileError, load_types
 from stitch_tui.sandbox.connections import BoundedConnection
 from stitch_tui.sandbox.destination_types import built_in_types
@@ -28,10 +29,13 @@ _WAITING_TO_CONNECT = 1024
 def run(args: argparse.Namespace) -> int:
     """Serve until a signal comes.
 
-    Takes ``args.port`` (0 picks a free one), ``args.types`` (a path or None), ``args.scenario``
-    and ``args.check_seconds``. Gives 128 plus the signal's number, 1 if the port cannot be had, 2
-    for arguments that make no sandbox.
+    Takes ``args.port`` (0 picks a free one), ``args.types`` (a path or None), ``args.scenario``,
+    ``args.check_seconds`` and ``args.check``. Gives 128 plus the signal's number, 1 if the port
+    cannot be had, 2 for arguments that make no sandbox.
     """
+    hint = live_hint(args)
+    if hint:
+        return _complain(hint, code=USAGE)
     token = os.environ.get(TOKEN_VARIABLE) or f"ac_sandbox_{secrets.token_hex(16)}"
     try:
         types = built_in_types() if args.types is None else load_types(args.types)
@@ -80,6 +84,7 @@ class _Server(uvicorn.Server):
             f"Token: {token}",
             f"Scenario: {sandbox.scenario.name} ({sandbox.scenario.summary})",
             f"Types: {', '.join(_printable(str(card['type'])) for card in sandbox.types)}",
+            *_about_checks(sandbox),
             "Press ctrl+c to stop.",
         )
 
@@ -100,6 +105,11 @@ class _Server(uvicorn.Server):
         self.signal_number = sig
 
 
+def _about_checks(sandbox: Sandbox) -> Sequence[str]:
+    really = "Connection checks: live, they connect to the server a destination names."
+    return (really,) if sandbox.is_live else ()
+
+
 def _sandbox(args: argparse.Namespace, token: str, types: Sequence[TypeCard]) -> Sandbox:
     scenario = SCENARIOS.get(args.scenario)
     if scenario is None:
@@ -109,7 +119,13 @@ def _sandbox(args: argparse.Namespace, token: str, types: Sequence[TypeCard]) ->
     seconds: float | None = args.check_seconds
     if seconds is not None and not 0 <= seconds <= 86_400:
         raise _UsageError("A connection check takes from 0 seconds to a day.")
-    return Sandbox(token=token, scenario=scenario, check_seconds=seconds, types=types)
+    return Sandbox(
+        token=token,
+        scenario=scenario,
+        check_seconds=seconds,
+        types=types,
+        is_live=args.check == "live",
+    )
 
 
 def _listen(port: int) -> socket.socket:

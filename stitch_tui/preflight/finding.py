@@ -13,10 +13,23 @@ class Verdict(Enum):
 
     PASSED = "passed"
     FAILED = "failed"
-    WARNED = "look at this"
+    WARNED = "warning"
     """It may well work; a person should know."""
     NOT_TRIED = "not tried"
     """Something it needs failed or is missing, or somebody gave up."""
+
+    @property
+    def glyph(self) -> str:
+        """Its sign, to be shown with its word."""
+        return _GLYPHS[self]
+
+
+_GLYPHS = {
+    Verdict.PASSED: "✔",
+    Verdict.FAILED: "✗",
+    Verdict.WARNED: "!",
+    Verdict.NOT_TRIED: "·",
+}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import TYPE_CHECKING
 
 from stitch_tui.clock import Clock
 from stitch_tui.sandbox import report_card
@@ -25,6 +26,9 @@ from stitch_tui.sandbox.refusals import (
 from stitch_tui.sandbox.scenarios import USUAL_CHECK_SECONDS, Scenario
 from stitch_tui.sandbox.troubles import Moment
 
+if TYPE_CHECKING:
+    from stitch_tui.sandbox.live_checks import LiveChecks
+
 _FIRST_ID = 337658
 
 
@@ -38,7 +42,11 @@ class Account:
         check_seconds: float,
         clock: Clock,
         new_uuid: Callable[[], uuid.UUID],
+        *,
+        live: "LiveChecks | None" = None,
     ) -> None:
+        """With ``live`` a check takes as long, and ends, as what it really does."""
+        self._live: LiveChecks | None = None
         self.types = list(types)
         self._scenario = scenario
         self._check_seconds = check_seconds
@@ -50,6 +58,7 @@ class Account:
         self._first_write = self._last_write = math.inf
         for existing in scenario.existing:
             self._move_in(existing)
+        self._live = live
 
     def type_card(self, name: str) -> TypeCard | None:
         """The report card of a type, or None if Stitch does not know it."""
@@ -111,6 +120,8 @@ class Account:
         if destination_id not in self._present():
             raise unlocated(destination_id, CLIENT_ID)
         del self._destinations[destination_id]
+        if self._live is not None:
+            self._live.give_up(int(destination_id))
 
     def last_check(self, destination_id: str) -> dict[str, object]:
         """The last connection check of a destination; ``Refused`` (404) if there is none."""
@@ -175,13 +186,15 @@ class Account:
             later = self._check(destination, scenario.relapse.fault).moved(scenario.relapse.after)
             checks.append(replace(later, periodic=True))
         destination.start(*checks)
+        if self._live is not None and checks[0].fault is None:
+            self._live.begin(destination, checks[0])
 
     def _check(self, destination: Destination, fault: str | None) -> ConnectionCheck:
         return ConnectionCheck(
             name=f"{CLIENT_ID}.{destination.id}.check.{self._new_uuid()}",
             started=self._clock.monotonic(),
             start_time=self._clock.now(),
-            seconds=self._check_seconds,
+            seconds=self._check_seconds if fault or self._live is None else math.inf,
             fault=fault,
         )
 

@@ -1,7 +1,7 @@
 """One destination of the account."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from stitch_tui.sandbox import report_card
@@ -70,6 +70,11 @@ class Destination:
         now = checks[0].started
         over = [check for check in self.checks if check.status(now) != "running"]
         self.checks = [*over, *checks]
+
+    def end_check(self, check: ConnectionCheck, monotonic: float, fault: str | None) -> None:
+        """``check`` is over at ``monotonic``; nothing happens where another took its place."""
+        over = replace(check, seconds=monotonic - check.started, fault=fault)
+        self.checks = [over if each is check else each for each in self.checks]
 
     def check_at(self, monotonic: float) -> ConnectionCheck | None:
         """The last connection check begun at ``monotonic`` (seconds), if any."""

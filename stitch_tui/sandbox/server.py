@@ -4,6 +4,7 @@ import hmac
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from stitch_tui.clock import Clock, SystemClock
 from stitch_tui.sandbox.account import Account
@@ -22,7 +23,13 @@ from stitch_tui.sandbox.routes import ConnectApi
 from stitch_tui.sandbox.scenarios import SCENARIOS, Scenario
 from stitch_tui.sandbox.troubles import Trouble
 
+if TYPE_CHECKING:
+    from stitch_tui.sandbox.live_checks import LiveChecks
+
 _SYSTEM_CLOCK = SystemClock()
+_OFFERED_LIVE = ("mysql_destination",)
+"""Types that are there to be tried against a real server; the documentation shows no card."""
+
 _LOOPBACK = re.compile(
     rb"(?:localhost|sandbox\.localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?",
     re.IGNORECASE,
@@ -34,7 +41,8 @@ class Sandbox:
 
     ``token`` is the bearer token it asks for. ``check_seconds`` (seconds) overrides how long the
     scenario's connection checks run; ``types`` replaces the built-in destination types, but not
-    those the scenario offers besides (the attribute ``types`` holds both). In process its base URL
+    those the scenario offers besides (the attribute ``types`` holds both). ``is_live``: connection
+    checks really connect, unless the scenario has them fail. In process its base URL
     is ``http://sandbox.localhost``; every other host has to be a loopback one.
     Raises ``ValueError`` for an empty token or negative seconds.
     """
@@ -48,14 +56,21 @@ class Sandbox:
         types: Sequence[TypeCard] | None = None,
         clock: Clock = _SYSTEM_CLOCK,
         new_uuid: Callable[[], uuid.UUID] = uuid.uuid4,
+        is_live: bool = False,
     ) -> None:
         seconds = scenario.check_seconds if check_seconds is None else check_seconds
         if not token or not seconds >= 0:
             raise ValueError("a sandbox needs a token and check seconds of 0 or more")
         self.scenario = scenario
-        self.types = _offered(scenario, built_in_types() if types is None else types)
+        self.is_live = is_live
+        self.types = _offered(
+            scenario.also_offered,
+            built_in_types() if types is None else types,
+            _OFFERED_LIVE if is_live else (),
+        )
         self._token = token.encode()
-        self._account = Account(self.types, scenario, seconds, clock, new_uuid)
+        live = _live_checks(clock) if is_live else None
+        self._account = Account(self.types, scenario, seconds, clock, new_uuid, live=live)
         self._api = ConnectApi(self._account)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,7 +113,16 @@ class Sandbox:
             raise unauthorized()
 
 
-def _offered(scenario: Scenario, types: Sequence[TypeCard]) -> list[TypeCard]:
+def _live_checks(clock: Clock) -> "LiveChecks":
+    from stitch_tui.sandbox.live_checks import LiveChecks  # noqa: PLC0415 (few ask for it)
+
+    return LiveChecks(clock)
+
+
+def _offered(
+    before: Sequence[str], types: Sequence[TypeCard], after: Sequence[str]
+) -> list[TypeCard]:
+    """``types``, and of the built-in ones named besides those that are not among them."""
     known = {card.get("type") for card in types}
-    more = [built_in_type(name) for name in scenario.also_offered if name not in known]
-    return [*more, *types]
+    first, last = ([built_in_type(n) for n in each if n not in known] for each in (before, after))
+    return [*first, *types, *last]

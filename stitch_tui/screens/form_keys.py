@@ -23,6 +23,13 @@ FORM_KEYS: list[BindingType] = [
     _do("f2", "F2", "request", "request", "The request as it will be sent, secrets masked"),
     _do("f3", "F3", "fill", "paste", "Fill in from a connection string, a key file, JSON"),
     _do("f4", "F4", "reveal", "reveal", "Show or mask this secret"),
+    _do(
+        "f5",
+        "F5",
+        "preflight",
+        "check",
+        "Check it from this machine, before Stitch does",
+    ),
     _do("ctrl+f", "ctrl+f", "filter", "find", "Find a field by its name or meaning"),
     Binding("slash", "filter", "find", show=False, id="form.find"),
     _move("down,tab", "next", "next field", "form.next"),

@@ -36,6 +36,7 @@ class Account:
         types: Sequence[TypeCard] | None = None,
         check_seconds: float | None = None,
         deadline: float = 20.0,
+        is_live: bool = False,
     ) -> None:
         self.clock = FakeClock()
         self.sandbox = Sandbox(
@@ -45,6 +46,7 @@ class Account:
             types=types,
             clock=self.clock,
             new_uuid=lambda: CHECK,
+            is_live=is_live,
         )
         self.answers: dict[tuple[str, str], Answerer] = {}
         self.requests: list[tuple[str, str, Any]] = []
