@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stitch_tui.sandbox.live_checks import LiveChecks
 
 _SYSTEM_CLOCK = SystemClock()
-_OFFERED_LIVE = ("mysql_destination",)
+OFFERED_LIVE = ("mysql_destination",)
 """Types that are there to be tried against a real server; the documentation shows no card."""
 
 _LOOPBACK = re.compile(
@@ -66,7 +66,7 @@ class Sandbox:
         self.types = _offered(
             scenario.also_offered,
             built_in_types() if types is None else types,
-            _OFFERED_LIVE if is_live else (),
+            OFFERED_LIVE if is_live else (),
         )
         self._token = token.encode()
         live = _live_checks(clock) if is_live else None

@@ -106,6 +106,7 @@ async def account(
     *,
     check_seconds: float | None = None,
     types: Sequence[TypeCard] | None = None,
+    is_live: bool = False,
 ) -> AsyncIterator[Account]:
     clock, numbers = FakeClock(), count(SEED_UUID.int)
     sandbox = Sandbox(
@@ -115,6 +116,7 @@ async def account(
         new_uuid=lambda: uuid.UUID(int=next(numbers)),
         check_seconds=check_seconds,
         types=types,
+        is_live=is_live,
     )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=sandbox),

@@ -14,14 +14,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from stitch_tui.cli import build_parser
 from stitch_tui.commands.sandbox import run
 from tests.unit.sandbox.account import DESTINATIONS
 
 _SNIPPET = """
-from argparse import Namespace
+from stitch_tui.cli import build_parser
 from stitch_tui.commands.sandbox import run
 import sys
-raise SystemExit(run(Namespace(port=0, types=None, scenario=sys.argv[1], check_seconds=None)))
+raise SystemExit(run(build_parser().parse_args(["sandbox", "--scenario", sys.argv[1]])))
 """
 
 
@@ -51,9 +52,7 @@ def stopped(process: subprocess.Popen[str], number: signal.Signals) -> int:
 
 
 def arguments(**other: object) -> Namespace:
-    return Namespace(
-        **{"port": 0, "types": None, "scenario": "happy", "check_seconds": None} | other
-    )
+    return Namespace(**vars(build_parser().parse_args(["sandbox"])) | other)
 
 
 def test_it_introduces_itself_answers_and_stops() -> None:

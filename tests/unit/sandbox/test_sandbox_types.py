@@ -9,6 +9,7 @@ import pytest
 
 from stitch_tui.sandbox import SCENARIOS, TypesFileError, load_types
 from stitch_tui.sandbox.destination_types import BUILT_IN
+from stitch_tui.sandbox.server import OFFERED_LIVE
 from tests.unit.sandbox.account import TYPES, account, step
 
 LIST = "docs.destination-types.list-destination-types.response.json"
@@ -17,7 +18,7 @@ LIST = "docs.destination-types.list-destination-types.response.json"
 def test_every_type_file_is_offered() -> None:
     folder = resources.files("stitch_tui.sandbox") / "types"
     besides = {name for scenario in SCENARIOS.values() for name in scenario.also_offered}
-    offered = {f"{name}.toml" for name in {*BUILT_IN, *besides}}
+    offered = {f"{name}.toml" for name in {*BUILT_IN, *besides, *OFFERED_LIVE}}
     assert offered == {file.name for file in folder.iterdir()}
 
 
