@@ -49,6 +49,7 @@ class DestinationTypesScreen(Frame):
             key_display="/",
             id="types.filter",
             tooltip="Narrow the list",
+            priority=True,  # or what is typed right behind it goes to the table, and is lost
         ),
         Binding("r", "refresh", "refresh", id="types.refresh", tooltip="Ask the API again"),
     ]
@@ -139,11 +140,17 @@ class DestinationTypesScreen(Frame):
         if self._highlighted is not None:
             self.host.show_report_card(self._highlighted)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the filter a slash is a slash."""
+        if action == "filter":
+            return self.focused is not self.query_one("#filter", Input)
+        return super().check_action(action, parameters)
+
     def action_filter(self) -> None:
         """Type to narrow the list."""
         box = self.query_one("#filter", Input)
         box.add_class("-open")
-        box.focus()
+        self.set_focus(box)
 
     @on(Input.Changed, "#filter")
     def _narrow(self) -> None:

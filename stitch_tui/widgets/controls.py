@@ -11,13 +11,13 @@ from textual.events import Click, Key, Paste
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
-from textual.widget import Widget
 from textual.widgets import Input
 
 from stitch_tui.text import each_visible, one_line, plural
+from stitch_tui.widgets.own_keys import OwnKeys
 
 
-class LineInput(Input):
+class LineInput(Input, OwnKeys):
     """A one-line box that costs little to redraw: no border, no blinking cursor."""
 
     DEFAULT_CSS = """
@@ -171,7 +171,7 @@ class ValueInput(LineInput):
             self.post_message(self.Edited(self))
 
 
-class ChoiceInput(Widget, can_focus=True):
+class ChoiceInput(OwnKeys, can_focus=True):
     """A few choices on one line; none is chosen until someone does.
 
     Left and right move, space takes the next one, typing jumps, backspace clears. Where the
