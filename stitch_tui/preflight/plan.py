@@ -6,10 +6,18 @@ from datetime import datetime
 
 from stitch_tui.preflight.endpoint import bastion_of, server_of
 from stitch_tui.preflight.finding import Finding, Probe, Verdict
+from stitch_tui.preflight.mysql import MYSQL_LOGIN
 from stitch_tui.preflight.network import server_probe
+from stitch_tui.preflight.postgres import POSTGRES_LOGIN
 from stitch_tui.preflight.ssh import bastion_probe
 from stitch_tui.preflight.target import Target
 
+_LOGINS = {
+    "mysql_destination": MYSQL_LOGIN,
+    "panoply": POSTGRES_LOGIN,
+    "postgres": POSTGRES_LOGIN,
+    "redshift": POSTGRES_LOGIN,
+}
 _BEHIND = "Stitch goes through the SSH server; from here this can't be seen"
 
 
@@ -32,7 +40,8 @@ def _server_probes(target: Target) -> tuple[Probe, ...]:
     endpoint = server_of(target)
     if endpoint is None:
         return ()
-    return (server_probe(endpoint),)
+    login = _LOGINS.get(target.type_name)
+    return (server_probe(endpoint), *([login] if login is not None else []))
 
 
 def _behind_bastion(probe: Probe) -> Probe:

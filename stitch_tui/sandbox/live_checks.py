@@ -19,6 +19,13 @@ from stitch_tui.sandbox import report_card
 from stitch_tui.sandbox.connection_check import ConnectionCheck
 from stitch_tui.sandbox.destination import Destination
 
+_WORDS = {
+    "bastion_banner": "invalid server's version string",
+    "create": "Encountered error while attempting to create new schema",
+    "local_infile": "Loading local data is disabled; it must be enabled on the server's side too",
+}
+"""What Stitch, or a driver of its, says where a check of ours asks before it is too late."""
+
 
 class LiveChecks:
     """The one owner of the checks that are being made: one a destination at most."""
@@ -55,7 +62,8 @@ async def _fault(target: Target, clock: Clock) -> str | None:
         async for progress in made:
             finding = progress.finding
             if finding is not None and finding.verdict is Verdict.FAILED:
-                return finding.message or finding.detail
+                words = _WORDS.get(progress.check.id, "")
+                return words or finding.message or finding.detail
     return None
 
 
