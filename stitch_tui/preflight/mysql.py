@@ -4,6 +4,7 @@ The driver blocks, so it has a thread. Given up, its connection is ended from ou
 """
 
 import asyncio
+import errno
 import os
 import re
 import socket
@@ -109,8 +110,8 @@ async def _findings(target: Target) -> AsyncGenerator[Finding, None]:
     try:
         connected = await _connect(login)
     except OSError as error:
-        is_name = isinstance(error, socket.gaierror) or error.errno is None
-        words = error.strerror or str(error) if is_name else os.strerror(error.errno)
+        is_of_name = isinstance(error, socket.gaierror)
+        words = str(error) if is_of_name else os.strerror(error.errno or errno.EIO)
         yield refused(words, target.type_name, login)
         return
     session = _Session(connected, login, is_encrypted=target.wants_tls)
@@ -125,7 +126,7 @@ async def _findings(target: Target) -> AsyncGenerator[Finding, None]:
 async def _connect(login: Login) -> socket.socket:
     """The first address of the host that accepts a connection. Raises ``OSError``."""
     loop = asyncio.get_running_loop()
-    failure = OSError("no address")
+    failure = OSError(errno.EADDRNOTAVAIL, "")
     for family, kind, number, _, address in await loop.getaddrinfo(
         login.host, login.port, type=socket.SOCK_STREAM
     ):
