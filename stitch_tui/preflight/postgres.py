@@ -28,12 +28,12 @@ MINIMUM = (9, 3)
 _STATEMENT_TIMEOUT: LiteralString = "SET statement_timeout TO 5000"
 _VERSION: LiteralString = "SELECT version()"
 _DATABASE: LiteralString = "SELECT current_database()"
-_RIGHTS: LiteralString = """
-    SELECT has_database_privilege(current_user, current_database(), 'CREATE'),
-           has_schema_privilege(current_user, 'information_schema', 'USAGE')
-           AND has_schema_privilege(current_user, 'pg_catalog', 'USAGE')
-           AND has_table_privilege(current_user, 'pg_catalog.pg_class', 'SELECT')
-"""
+_RIGHTS: LiteralString = (
+    "SELECT has_database_privilege(current_user, current_database(), 'CREATE'),"
+    " has_schema_privilege(current_user, 'information_schema', 'USAGE')"
+    " AND has_schema_privilege(current_user, 'pg_catalog', 'USAGE')"
+    " AND has_table_privilege(current_user, 'pg_catalog.pg_class', 'SELECT')"
+)
 
 
 class _Session:

@@ -31,6 +31,8 @@ class MariaDb:
 
     server: Program
     socket: Path
+    general_log: Path
+    """Where it writes what it is asked, while ``general_log`` is ON."""
     port: int
     host: str = HOST
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -80,19 +82,21 @@ def mariadb(*, with_tls: bool = True) -> Iterator[MariaDb]:
     program = find("mariadbd", "mariadb-server")
     install = find("mariadb-install-db", "mariadb-server")
     with folder_of_servers("mariadb") as folder:
-        kept, socket, port = folder / "kept", folder / "socket", free_port()
+        kept, socket, log = folder / "kept", folder / "socket", folder / "general.log"
+        port = free_port()
         run(
             *(install, *_OPTIONS, f"--datadir={kept}", "--skip-test-db"),
             "--auth-root-authentication-method=normal",
         )
-        here = (f"--datadir={kept}", f"--socket={socket}", f"--bind-address={HOST}")
+        files = (f"--datadir={kept}", f"--socket={socket}", f"--general-log-file={log}")
+        here = (*files, f"--bind-address={HOST}")
         server = Program(
             (program, *_OPTIONS, *here, f"--port={port}", *_tls(folder, with_tls=with_tls)),
             ready="ready for connections",
             end_with=signal.SIGKILL,
         )
         try:
-            yield MariaDb(server, socket, port)
+            yield MariaDb(server, socket, log, port)
         finally:
             server.end()
 
