@@ -43,10 +43,9 @@ class MariaDb:
         Raises:
             AssertionError: one of them failed; with what the server says.
         """
-        client = find("mariadb", "mariadb-client")
         where = ("--no-defaults", f"--socket={self.socket}", "--user=root")
         how = ("--batch", "--skip-column-names", "--default-character-set=utf8mb4")
-        return run(client, *where, *how, text=statements).removesuffix("\n")
+        return run(_client(), *where, *how, text=statements).removesuffix("\n")
 
     def new_user(self, password: str, *grants: str, options: str = "") -> str:
         """The name of a new user who may log in from here, with privileges on ``*.*``."""
@@ -79,6 +78,7 @@ def mariadb(*, with_tls: bool = True) -> Iterator[MariaDb]:
     Raises:
         Unavailable: MariaDB or openssl is not installed here.
     """
+    _client()
     program = find("mariadbd", "mariadb-server")
     install = find("mariadb-install-db", "mariadb-server")
     with folder_of_servers("mariadb") as folder:
@@ -99,6 +99,10 @@ def mariadb(*, with_tls: bool = True) -> Iterator[MariaDb]:
             yield MariaDb(server, socket, log, port)
         finally:
             server.end()
+
+
+def _client() -> str:
+    return find("mariadb", "mariadb-client")
 
 
 def _tls(folder: Path, *, with_tls: bool) -> tuple[str, ...]:

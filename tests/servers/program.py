@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -149,6 +148,8 @@ def _not_root() -> dict[str, Any]:
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     if os.geteuid() != 0:
         return {"env": environment, "cwd": "/"}
+    import pwd  # Unix alone has it, and every run imports this module
+
     entry = pwd.getpwnam(unix_user())
     ids = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
     return {"env": environment, "cwd": "/", **ids}

@@ -12,6 +12,8 @@ import pytest
         ("stitch_tui.forms.draft", {"textual", "httpx"}),
         ("stitch_tui.watch", {"textual"}),
         ("stitch_tui.export", {"textual", "httpx"}),
+        ("stitch_tui.preflight.postgres", {"textual", "httpx", "psycopg"}),
+        ("stitch_tui.preflight.mysql", {"textual", "httpx", "pymysql", "cryptography"}),
         ("stitch_tui.sandbox", {"textual", "httpx"}),
         ("stitch_tui.cli", {"textual", "httpx", "pydantic"}),
         ("stitch_tui.app", {"httpx", "pydantic", "jsonschema_rs", "uvicorn"}),

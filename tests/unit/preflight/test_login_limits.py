@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -30,7 +29,12 @@ class Case:
 
     probe: Probe
     server: Postgres | MariaDb
-    target: Callable[..., Target]
+    type_name: str
+    values: dict[str, str]
+
+    def target(self, **other: str) -> Target:
+        """What is typed, but for some of it."""
+        return to_sign_in(self.server, self.type_name, **(self.values | other))
 
 
 @pytest.fixture(params=["postgres", "mysql"])
@@ -38,18 +42,12 @@ def case(request: pytest.FixtureRequest) -> Case:
     """Each kind of database."""
     values = {"password": PASSWORD, "database": "postgres"}
     if request.param == "postgres":
-        server: Postgres = request.getfixturevalue("postgres")
-        user, kind = server.new_user(PASSWORD, "SUPERUSER"), "postgres"
-        probe = POSTGRES_LOGIN
-    else:
-        server: MariaDb = request.getfixturevalue("mariadb")
-        user, kind = server.new_user(PASSWORD, *NEEDED), "mysql_destination"
-        probe = MYSQL_LOGIN
-    return Case(
-        probe,
-        server,
-        lambda **other: to_sign_in(server, kind, **(values | {"username": user} | other)),
-    )
+        postgres: Postgres = request.getfixturevalue("postgres")
+        values["username"] = postgres.new_user(PASSWORD, "SUPERUSER")
+        return Case(POSTGRES_LOGIN, postgres, "postgres", values)
+    mariadb: MariaDb = request.getfixturevalue("mariadb")
+    values["username"] = mariadb.new_user(PASSWORD, *NEEDED)
+    return Case(MYSQL_LOGIN, mariadb, "mysql_destination", values)
 
 
 def threads_of_drivers() -> list[str]:

@@ -78,7 +78,10 @@ def _as_postgres(words: str) -> bytes:
 
 
 def _as_mysql(words: str) -> bytes:
-    said = b"\xff" + struct.pack("<H", 1045) + words.encode()
+    return _packet(b"\xff" + struct.pack("<H", 1045) + words.encode())
+
+
+def _packet(said: bytes) -> bytes:
     return struct.pack("<I", len(said))[:3] + b"\0" + said
 
 
@@ -195,3 +198,26 @@ def test_whatever_is_typed_ends_in_findings(
     findings = asyncio.run(found(Target(type_name, likely | typed | own), probe))
     assert list(findings) == [check.id for check in probe.checks]
     assert all(isinstance(each, Finding) for each in findings.values())
+
+
+_GREETING = _packet(
+    b"\n10.11.19-MariaDB\0" + bytes(13) + b"\xff\xff\x2d\x02\0\xff\xff\x15" + bytes(23)
+)
+_SAID = st.binary(max_size=200) | st.sampled_from(
+    [b"N", b"S", b"R\0\0\0\x08\0\0\0\0Z\0\0\0\5I", _as_postgres("x"), _as_mysql("x"), _GREETING]
+)
+
+
+@pytest.mark.parametrize("type_name", _TYPES)
+@given(said=st.lists(_SAID, max_size=4).map(b"".join), ssl=st.sampled_from(["true", "false"]))
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_server_says_ends_in_findings(type_name: str, said: bytes, ssl: str) -> None:
+    async def ask() -> dict[str, Finding]:
+        async with saying(said, is_asked=type_name == "postgres") as port:
+            where = {"host": "127.0.0.1", "port": str(port), "username": "x", "database": "y"}
+            target = Target(type_name, where | {"ssl": ssl, "password": SecretStr("z")})
+            return await found(target, _TYPES[type_name])
+
+    findings = asyncio.run(ask())
+    assert list(findings) == [check.id for check in _TYPES[type_name].checks]
+    assert not findings["create" if type_name == "postgres" else "grants"].is_good

@@ -132,9 +132,7 @@ async def test_rules_that_let_nobody_in(
 ) -> None:
     with postgres.rules(rule, alone=True):
         name, finding = first_bad(await found(all_of(postgres, typed, ssl=ssl), POSTGRES_LOGIN))
-    blamed = ("username", "database")
-    if says == "no encryption":
-        blamed = ("ssl", *blamed)
+    blamed = (*(["ssl"] if says == "no encryption" else []), "username", "database")
     assert (name, finding.fields) == ("login", blamed)
     assert finding.message.startswith("FATAL: ")
     assert "pg_hba.conf" in finding.message
