@@ -1,7 +1,7 @@
 """``SHOW GRANTS`` is read whoever prints it, and whatever names are in it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stitch_tui.preflight.finding import Verdict
@@ -55,6 +55,7 @@ def test_roles_are_told_from_privileges(line: str, is_role: bool) -> None:  # no
 _NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
+@settings(deadline=None)
 @given(held=st.sets(st.sampled_from(NEEDED)), names=st.tuples(_NAMES, _NAMES), role=_NAMES)
 def test_names_never_pass_for_privileges(held: set[str], names: tuple[str, str], role: str) -> None:
     user, host = (f"`{name.replace('`', '``')}`" for name in names)
@@ -69,6 +70,7 @@ def test_names_never_pass_for_privileges(held: set[str], names: tuple[str, str],
     assert grants.has_roles
 
 
+@settings(deadline=None)
 @given(st.lists(st.text()))
 def test_any_lines_are_read(lines: list[str]) -> None:
     assert set(read_grants(lines).missing) <= set(NEEDED)
