@@ -72,7 +72,8 @@ def plural(count: int, noun: str) -> str:
     """``1 step``, ``2 steps``: a count with its noun."""
     if count == 1:
         return f"1 {noun}"
-    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+    has_own_plural = noun.endswith("y") and noun[-2:-1] not in "aeiou"
+    return f"{count:,} {noun[:-1]}ies" if has_own_plural else f"{count:,} {noun}s"
 
 
 def _drawn(value: str) -> Iterable[str]:

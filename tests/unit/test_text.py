@@ -97,6 +97,7 @@ def test_lines_are_kept_capped_and_said_to_be() -> None:
         (1, "step", "1 step"),
         (2, "step", "2 steps"),
         (0, "entry", "0 entries"),
+        (2, "day", "2 days"),
         (1000, "row", "1,000 rows"),
     ],
 )
