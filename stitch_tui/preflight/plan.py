@@ -11,6 +11,7 @@ from stitch_tui.preflight.network import server_probe
 from stitch_tui.preflight.postgres import POSTGRES_LOGIN
 from stitch_tui.preflight.ssh import bastion_probe
 from stitch_tui.preflight.target import Target
+from stitch_tui.preflight.tls import tls_probe
 
 _LOGINS = {
     "mysql_destination": MYSQL_LOGIN,
@@ -21,27 +22,24 @@ _LOGINS = {
 _BEHIND = "Stitch goes through the SSH server; from here this can't be seen"
 
 
-def probes_for(
-    target: Target,
-    now: datetime,  # noqa: ARG001  what needs it comes with the checks of what is typed
-) -> tuple[Probe, ...]:
+def probes_for(target: Target, now: datetime) -> tuple[Probe, ...]:
     """The probes of a target, in their order; none for a type of which nothing can be checked.
 
     ``now`` has a time zone: it tells what has run out.
     """
-    direct = _server_probes(target)
+    direct = _server_probes(target, now)
     bastion = bastion_of(target)
     if bastion is not None:
         direct = (bastion_probe(bastion), *(_behind_bastion(probe) for probe in direct))
     return direct
 
 
-def _server_probes(target: Target) -> tuple[Probe, ...]:
+def _server_probes(target: Target, now: datetime) -> tuple[Probe, ...]:
     endpoint = server_of(target)
     if endpoint is None:
         return ()
-    login = _LOGINS.get(target.type_name)
-    return (server_probe(endpoint), *([login] if login is not None else []))
+    tls, login = tls_probe(endpoint, target.type_name, now), _LOGINS.get(target.type_name)
+    return (server_probe(endpoint), *(each for each in (tls, login) if each is not None))
 
 
 def _behind_bastion(probe: Probe) -> Probe:

@@ -1,14 +1,10 @@
 """TLS that cannot be trusted: named by its cause, and nothing is sent."""
 
 import asyncio
-import shutil
 import socket
 import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,48 +14,14 @@ from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import Unreachable
 from stitch_tui.connect.models import NewDestination
 from stitch_tui.connect.token import read_token
+from tests.certificates import Certificates, needs_openssl
 from tests.clock import FakeClock
 from tests.faults.server import reply
 from tests.faults.stage import TOKEN
 
 HOST = "connect.example"
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="openssl makes the certificates, and is not here"
-)
-
-
-@dataclass(frozen=True)
-class Certificates:
-    """PEM files in ``folder``: ``ca`` is trusted, and signed all but ``self-signed``."""
-
-    folder: Path
-
-    def context(self, name: str) -> ssl.SSLContext:
-        """What a server needs to show the certificate ``name``."""
-        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        made.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
-        return made
-
-    def _openssl(self, *arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
-
-    def self_sign(self, name: str, subject: str) -> None:
-        """Make ``name``.key and ``name``.pem."""
-        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-        named = ("-subj", f"/CN={subject}", "-addext", f"subjectAltName=DNS:{subject}")
-        files = ("-keyout", f"{name}.key", "-out", f"{name}.pem")
-        self._openssl("req", "-x509", *key, *named, *files, "-days", "2")
-
-    def sign(self, name: str, host: str, days: int = 2) -> None:
-        """Make a certificate of ``host`` that runs out in ``days``, signed by the CA."""
-        self.self_sign(name, host)
-        (self.folder / "extensions").write_text(f"subjectAltName=DNS:{host}\n", "ascii")
-        signed = ("-CA", "ca.pem", "-CAkey", "ca.key", "-extfile", "extensions")
-        request = ("-in", f"{name}.pem", "-signkey", f"{name}.key", "-out", f"{name}.csr")
-        self._openssl("x509", "-x509toreq", *request)
-        files = ("-in", f"{name}.csr", "-out", f"{name}.pem")
-        self._openssl("x509", "-req", *signed, *files, "-days", str(days))
+pytestmark = needs_openssl
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,14 @@ class Listener:
 
     async def all_hung_up(self) -> None:
         """Until somebody has come and all have gone. A connection left open is an error."""
+        await self.somebody_came()
+        async with asyncio.timeout(5):
+            await asyncio.gather(*self.tasks)
+
+    async def somebody_came(self) -> None:
+        """Until there is a connection."""
         async with asyncio.timeout(5):
             await self._came.wait()
-            await asyncio.gather(*self.tasks)
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.tasks.append(asyncio.create_task(self._serve(reader, writer)))
@@ -36,8 +41,8 @@ class Listener:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await self._talk(reader, writer)
-        except ConnectionError:
-            pass  # a check that has seen enough hangs up
+        except (OSError, EOFError):
+            pass  # a check that has seen enough hangs up, also in the middle of a handshake
         finally:
             writer.transport.abort()
 

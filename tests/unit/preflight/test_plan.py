@@ -19,6 +19,13 @@ def ids(target: Target) -> list[str]:
 @pytest.mark.parametrize(
     ("type_name", "values", "expected"),
     [
+        ("postgres", {}, ["resolve", "tcp", "tls"]),
+        ("redshift", {}, ["resolve", "tcp", "tls"]),
+        ("panoply", {}, ["resolve", "tcp", "tls"]),
+        ("mysql_destination", {}, ["resolve", "tcp", "tls"]),
+        ("mssql_server", {}, ["resolve", "tcp", "tls"]),
+        ("azure_sqldw", {}, ["resolve", "tcp", "tls"]),
+        ("snowflake", {}, ["resolve", "tcp", "tls"]),
         ("no-such-type", {"host": "", "port": ""}, ["resolve", "tcp"]),
         ("no-such-type", {"host": ""}, []),
         ("no-such-type", {}, []),
