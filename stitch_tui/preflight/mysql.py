@@ -262,6 +262,6 @@ MYSQL_LOGIN = Probe(
         Check("grants", "The user has the grants", 6),
     ),
     findings=_findings,
-    needs=("tcp",),
+    needs=("tcp", "tls"),
 )
 """For mysql_destination: MySQL and MariaDB."""

@@ -239,6 +239,6 @@ POSTGRES_LOGIN = Probe(
         Check("create", "The user may create schemas", 6),
     ),
     findings=_findings,
-    needs=("tcp",),
+    needs=("tcp", "tls"),
 )
 """For postgres, redshift and panoply, which speak one protocol."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from stitch_tui.catalog.facts import known_types
 from stitch_tui.preflight.finding import Verdict
 from stitch_tui.preflight.plan import probes_for
 from stitch_tui.preflight.target import Target
@@ -24,16 +25,38 @@ def ids(target: Target) -> list[str]:
         ("panoply", {}, ["resolve", "tcp", "tls"]),
         ("mysql_destination", {}, ["resolve", "tcp", "tls"]),
         ("mssql_server", {}, ["resolve", "tcp", "tls"]),
-        ("azure_sqldw", {}, ["resolve", "tcp", "tls"]),
+        ("azure_sqldw", {}, ["sas", "resolve", "tcp", "tls"]),
         ("snowflake", {}, ["resolve", "tcp", "tls"]),
         ("no-such-type", {"host": "", "port": ""}, ["resolve", "tcp"]),
         ("no-such-type", {"host": ""}, []),
         ("no-such-type", {}, []),
         ("dataworld", {}, []),
+        ("bigquery_v2", {}, ["key_file"]),
+        ("s3", {}, ["bucket", "challenge_file"]),
+        ("storagegrid", {}, ["bucket", "challenge_file", "resolve", "tcp"]),
+        ("databricks_delta", {}, ["bucket", "resolve", "tcp", "tls"]),
+        (
+            "postgres",
+            {"encryption_type": "ssh"},
+            ["bastion_resolve", "bastion_tcp", "bastion_banner", "resolve", "tcp", "tls"],
+        ),
+        (
+            "databricks_delta",
+            {"ssh_config.ssh": "true"},
+            ["bucket", "bastion_resolve", "bastion_tcp", "bastion_banner", "resolve", "tcp", "tls"],
+        ),
     ],
 )
 def test_a_type_has_its_checks(type_name: str, values: dict[str, str], expected: list[str]) -> None:
     assert ids(Target(type_name, values)) == expected
+
+
+@pytest.mark.parametrize("type_name", [*known_types(), "no-such-type"])
+async def test_where_nothing_is_typed_nothing_is_tried(type_name: str) -> None:
+    target = Target(type_name, {"host": "", "port": ""})
+    rows = await found(target, probes_for(target, NOW))
+    assert list(rows) == ids(target)
+    assert {row.verdict for row in rows.values()} <= {Verdict.NOT_TRIED}
 
 
 async def test_behind_an_ssh_server_only_that_is_tried() -> None:
