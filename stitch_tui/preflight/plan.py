@@ -55,6 +55,7 @@ def _typed_probes(type_name: str, now: datetime) -> tuple[Probe, ...]:
 
 
 def _server_probes(target: Target, now: datetime) -> tuple[Probe, ...]:
+    """What goes to the server itself; whatever signs in comes last."""
     endpoint = server_of(target)
     if endpoint is None:
         return ()

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from stitch_tui.catalog.check_failures import explain_failure
 from stitch_tui.preflight.endpoint import Endpoint
 from stitch_tui.preflight.finding import Finding, Verdict
 from stitch_tui.preflight.network import server_probe
+from stitch_tui.preflight.ssh import bastion_probe
 from stitch_tui.preflight.target import Target
 from tests.unit.preflight.listening import black_hole, found, listening, shut_port, silent
 
@@ -24,6 +26,16 @@ def server(host: str, port: object) -> Endpoint:
 
 async def seen(host: str, port: object, seconds: float = 5.0) -> dict[str, Finding]:
     return await found(NOTHING, [server_probe(server(host, port), seconds)])
+
+
+def look_ups() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name == "preflight look-up"]
+
+
+def all_look_ups_end() -> None:
+    for thread in look_ups():
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -39,10 +51,7 @@ def addresses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     monkeypatch.setattr(socket, "getaddrinfo", answered)
     yield meant
-    for thread in threading.enumerate():
-        if thread.name == "preflight look-up":
-            thread.join(5)
-            assert not thread.is_alive()
+    all_look_ups_end()
 
 
 async def test_an_open_port_is_told_with_its_address() -> None:
@@ -163,17 +172,29 @@ async def test_a_resolver_that_hangs_is_given_up_and_the_program_can_end(
     findings = probe.findings(NOTHING)
     task = asyncio.ensure_future(anext(findings))
     await asyncio.to_thread(asked.wait, 5)
-    left = [each for each in threading.enumerate() if each.name == "preflight look-up"]
+    left = look_ups()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     await findings.aclose()
+    assert left
     assert all(each.daemon for each in left)
     end.set()
-    for each in left:
-        each.join(5)
-        assert not each.is_alive()
+    all_look_ups_end()
     await asyncio.sleep(0)  # what it found comes too late, and is let go
+
+
+async def test_a_resolver_that_hangs_has_its_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    end = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_rest, **_named: end.wait(20) and [])
+    for probe in (server_probe(server("db.example", 1)), bastion_probe(server("db.example", 1))):
+        limited = [replace(check, seconds=0.2) for check in probe.checks]
+        rows = await found(NOTHING, [replace(probe, checks=tuple(limited))])
+        first = rows[probe.checks[0].id]
+        assert (first.verdict, first.detail) == (Verdict.FAILED, "no answer in 0.2 s")
+        assert first.fields == ("host",)
+    end.set()
+    all_look_ups_end()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stitch_tui.catalog.check_failures import explain_failure
 from stitch_tui.preflight.endpoint import Endpoint
@@ -297,6 +299,25 @@ async def test_a_server_that_hangs_up_is_told(kind: Type, said: bytes) -> None:
     finding = await seen(kind.target(ssl="true"), saying(said))
     assert finding.verdict is Verdict.FAILED
     assert set(finding.fields) == {"host", "port"}
+
+
+OPENINGS = [
+    b"",
+    b"S",
+    b"E",
+    mysql_greeting(),
+    tds_prelogin(1),
+    mysql_packet(b"\xff"),
+    b"\x16\x03\x03",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(kind=st.sampled_from(EVERY), opening=st.sampled_from(OPENINGS), rest=st.binary(max_size=80))
+def test_whatever_a_server_says_there_is_a_finding(kind: Type, opening: bytes, rest: bytes) -> None:
+    finding = asyncio.run(seen(kind.target(ssl="true"), saying(opening + rest)))
+    assert finding.verdict is Verdict.FAILED
+    assert len(finding.message) <= 255
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=ids)
