@@ -125,5 +125,5 @@ class _Checks:
             )
         spent = "" if verdict is Verdict.NOT_TRIED else f"{seconds:.2f} s"
         told = " ".join(sentence(part) for part in (finding.detail, finding.advice) if part)
-        head = f"{verdict.glyph} {check.title:<26} {verdict.value:<9} {spent:>7}"
+        head = f"{verdict.glyph} {check.title:<24} {verdict.value:<9} {spent:>7}"
         return f"{head}  {one_line(mask(told), 1_000)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stitch_tui.catalog.facts import facts_of
 from stitch_tui.forms.host import clean_host
-from stitch_tui.preflight.target import Target
+from stitch_tui.preflight.target import Target, port_number
 
 SSH_PORT = "22"
 _JDBC = re.compile(
@@ -30,9 +30,7 @@ class Endpoint:
     @property
     def port(self) -> int | None:
         """The port; None where none, or no port, is typed."""
-        text = self.port_text
-        is_port = text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65_536
-        return int(text) if is_port else None
+        return port_number(self.port_text)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -236,7 +236,7 @@ POSTGRES_LOGIN = Probe(
         Check("login", "The login works", 10, ("host", "port")),
         Check("version", "The version will do", 6),
         Check("database", "The database exists", 6),
-        Check("create", "The user may create schemas", 6),
+        Check("create", "The user may create", 6),
     ),
     findings=_findings,
     needs=("tcp", "tls"),

@@ -43,10 +43,10 @@ def bastion_probe(
     host, fields = (endpoint.host_field,), endpoint.fields
     return Probe(
         (
-            Check("bastion_resolve", "The SSH server's name resolves", LOOK_UP_SECONDS, host),
+            Check("bastion_resolve", "The SSH host resolves", LOOK_UP_SECONDS, host),
             Check(
                 "bastion_tcp",
-                "The SSH server's port is open",
+                "The SSH port is open",
                 connect_seconds + SPARE_SECONDS,
                 fields,
             ),

@@ -31,17 +31,12 @@ class Target:
     @property
     def port(self) -> int | None:
         """The database's port; None where none, or no port, is given."""
-        return _port(self.text("port"))
+        return port_number(self.text("port"))
 
     @property
     def uses_bastion(self) -> bool:
         """Whether Stitch goes through an SSH server."""
         return self.text("encryption_type") == "ssh"
-
-    @property
-    def bastion_port(self) -> int | None:
-        """The port of the SSH server."""
-        return _port(self.text("encryption_port") or "22")
 
     @property
     def wants_tls(self) -> bool:
@@ -61,6 +56,7 @@ def target_of(draft: Draft) -> Target:
     )
 
 
-def _port(text: str) -> int | None:
+def port_number(text: str) -> int | None:
+    """The port ``text`` stands for; None if it is none."""
     is_port = text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65_536
     return int(text) if is_port else None

@@ -104,7 +104,7 @@ def tls_probe(
         )
 
     seconds = LOOK_UP_SECONDS + connect_seconds + handshake_seconds + SPARE_SECONDS
-    check = Check("tls", "The connection can be encrypted", seconds, endpoint.fields)
+    check = Check("tls", "The link is encrypted", seconds, endpoint.fields)
     return Probe((check,), findings, needs=("tcp",))
 
 

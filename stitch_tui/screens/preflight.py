@@ -58,7 +58,7 @@ class PreflightScreen(Frame):
         """Whose checks these are, the checks, and what the highlighted one found."""
         yield Static(_WHOSE, id="whose", classes="muted")
         with Horizontal():
-            yield RowTable(("", 1), ("check", 22), ("state", 9), ("time", 6), ("found", 26))
+            yield RowTable(("", 1), ("check", 24), ("state", 9), ("time", 6), ("found", 24))
             yield Static(classes="detail")
         yield Static(id="rule")
         yield Static(id="below")

@@ -65,7 +65,9 @@ async def test_checking_again_sees_what_was_mended_meanwhile() -> None:
             await press(pilot, "f5")
             assert "failed" in line_with(pilot, "The port is open")
         with socket.create_server(("127.0.0.1", port)) as listener:
-            await press(pilot, "r")
+            await pilot.press("r")
+            await _until(pilot, "◐  The link")
+            await press(pilot, "s")
             assert "passed" in line_with(pilot, "The port is open")
             listener.close()
 

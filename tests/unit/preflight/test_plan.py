@@ -13,6 +13,10 @@ from tests.unit.preflight.listening import found, listening, saying
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+REACHED = ["resolve", "tcp", "tls"]
+SIGNED_IN = ["login", "version", "database", "create"]
+
+
 def ids(target: Target) -> list[str]:
     return [check.id for probe in probes_for(target, NOW) for check in probe.checks]
 
@@ -20,10 +24,10 @@ def ids(target: Target) -> list[str]:
 @pytest.mark.parametrize(
     ("type_name", "values", "expected"),
     [
-        ("postgres", {}, ["resolve", "tcp", "tls"]),
-        ("redshift", {}, ["resolve", "tcp", "tls"]),
-        ("panoply", {}, ["resolve", "tcp", "tls"]),
-        ("mysql_destination", {}, ["resolve", "tcp", "tls"]),
+        ("postgres", {}, [*REACHED, *SIGNED_IN]),
+        ("redshift", {}, [*REACHED, *SIGNED_IN]),
+        ("panoply", {}, [*REACHED, *SIGNED_IN]),
+        ("mysql_destination", {}, [*REACHED, "login", "version", "local_infile", "grants"]),
         ("mssql_server", {}, ["resolve", "tcp", "tls"]),
         ("azure_sqldw", {}, ["sas", "resolve", "tcp", "tls"]),
         ("snowflake", {}, ["resolve", "tcp", "tls"]),
@@ -38,7 +42,7 @@ def ids(target: Target) -> list[str]:
         (
             "postgres",
             {"encryption_type": "ssh"},
-            ["bastion_resolve", "bastion_tcp", "bastion_banner", "resolve", "tcp", "tls"],
+            ["bastion_resolve", "bastion_tcp", "bastion_banner", *REACHED, *SIGNED_IN],
         ),
         (
             "databricks_delta",
