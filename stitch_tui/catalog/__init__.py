@@ -1,6 +1,7 @@
 """What Stitch's docs say and its API does not.
 
-One TOML file a destination type, and one of the ways a connection check fails.
+One TOML file a destination type, one of the ways a connection check fails, and one of where Stitch
+connects from (``stitch_tui.catalog.regions``).
 """
 
 from stitch_tui.catalog.check_failures import REFERENCE_URL, CheckFailure, explain_failure
