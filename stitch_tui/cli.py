@@ -36,6 +36,7 @@ examples:
   STITCH_API_TOKEN=ac_x stitch-tui    the same without being asked
   stitch-tui watch 337658             one line a change, until there is an outcome
   stitch-tui check postgres --from x  what can be seen from here, before Stitch looks
+  stitch-tui kit postgres             what has to be set up on the other side
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
 exit codes:
@@ -141,6 +142,20 @@ def build_parser() -> argparse.ArgumentParser:
         default=1800.0,
         help="give up after so many seconds, with exit code 1 (default 1800; 0 for never)",
     )
+    _add_check(commands)
+    _add_kit(commands)
+    # What stands before the command must not be overwritten by defaults that stand after it.
+    watch.add_argument("--api-url", metavar="URL", default=argparse.SUPPRESS, help="another API")
+    watch.add_argument(
+        "--token-file", metavar="FILE", default=argparse.SUPPRESS, help="where the token is"
+    )
+    _add_sandbox_options(
+        sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS, check=argparse.SUPPRESS
+    )
+    return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     check = commands.add_parser(
         "check",
         help="check from this machine what Stitch will check, before it does",
@@ -151,21 +166,57 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("type", metavar="TYPE", help="a destination type, such as postgres")
     check.add_argument(
         "--from",
-        dest="from_file",
+        dest="source",
         metavar="FILE",
-        required=True,
-        help="a connection string, JSON properties or a key file; - reads the standard input",
+        help="a connection string, .env lines, JSON properties or a key file; - reads the standard "
+        "input",
+    )
+    check.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="one property, such as port=5432; may be given again, and never a secret",
     )
     check.add_argument("--json", action="store_true", help="an object a line, for programs")
-    # What stands before the command must not be overwritten by defaults that stand after it.
-    watch.add_argument("--api-url", metavar="URL", default=argparse.SUPPRESS, help="another API")
-    watch.add_argument(
-        "--token-file", metavar="FILE", default=argparse.SUPPRESS, help="where the token is"
+
+
+def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    kit = commands.add_parser(
+        "kit",
+        help="print what has to be set up on the other side, as Markdown",
+        description="Print what the database, the bucket or the firewall needs before Stitch can "
+        "connect: statements, commands and policies, with what is not known as <placeholder>. "
+        "Never holds a password. Asks no API and needs no token.",
     )
-    _add_sandbox_options(
-        sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS, check=argparse.SUPPRESS
+    kit.add_argument("type", metavar="TYPE", help="a destination type, such as postgres")
+    kit.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="fill in from a connection string, .env lines, a key file or JSON",
     )
-    return parser
+    kit.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="fill in one property, such as database=analytics; may be given again",
+    )
+    kit.add_argument(
+        "--region",
+        default="north-america",
+        metavar="REGION",
+        help="of the Stitch account: north-america (the default) or europe",
+    )
+    kit.add_argument(
+        "--guide",
+        default="",
+        metavar="NAME",
+        help="which of Stitch's guides to go by, such as amazon-rds; each type has its own",
+    )
 
 
 def _add_sandbox_options(

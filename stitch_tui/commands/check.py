@@ -2,21 +2,18 @@
 
 import argparse
 import json
-import sys
 from contextlib import aclosing
-from pathlib import Path
 
 from pydantic import SecretStr
 
-from stitch_tui.catalog import TypeFacts, facts_of, known_types
+from stitch_tui.catalog import facts_of, known_types
 from stitch_tui.clock import SystemClock
 from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.commands.printing import complain, run_to_the_end, say
-from stitch_tui.connect.credentials import secret_texts, sounds_secret
+from stitch_tui.connect.credentials import secret_texts
 from stitch_tui.connect.redaction import Redaction
-from stitch_tui.forms.paste import PasteError, read_pasted
-from stitch_tui.forms.paste.read import TEXT_LIMIT
 from stitch_tui.preflight.finding import Check, Finding, Verdict
+from stitch_tui.preflight.given import GivenError, given_target
 from stitch_tui.preflight.plan import probes_for
 from stitch_tui.preflight.run import run as run_probes
 from stitch_tui.preflight.target import Target
@@ -29,57 +26,29 @@ _NOTHING = "Nothing about this type can be checked from here."
 def run(args: argparse.Namespace) -> int:
     """Make every check there is for a type.
 
-    Takes ``args.type``, ``args.from_file`` (a path, or ``-`` for the standard input: a connection
-    string, JSON properties, a key file) and ``args.json``. Gives 0 where no check failed, 1 where
-    one did or the output can't be written, 2 for a type or a file it can't use, 128+n for a signal.
+    Takes ``args.type``, ``args.source`` (a path, or ``-`` for the standard input: a connection
+    string, JSON properties, a key file), ``args.settings`` (each ``NAME=VALUE``) and ``args.json``.
+    Gives 0 where no check failed, 1 where one did or the output can't be written, 2 for a type or a
+    file it can't use, 128+n for a signal.
     """
+    if args.type not in known_types():
+        known = ", ".join(known_types())
+        return complain(f"There is no destination type {args.type}. Try: {known}.", USAGE)
     try:
-        target = _read_target(args.type, args.from_file)
-    except _UsageError as error:
+        target = _with_suggestions(given_target(args.type, args.source, args.settings))
+    except GivenError as error:
         return complain(str(error), USAGE)
     return run_to_the_end(_Checks(target, as_json=args.json).make())
 
 
-class _UsageError(Exception):
-    """What keeps the checks from being made; the message is one sentence."""
-
-
-def _read_target(type_name: str, source: str) -> Target:
-    """What the file holds, and what the documentation suggests for the rest, as in a form."""
-    if type_name not in known_types():
-        known = ", ".join(known_types())
-        raise _UsageError(f"{type_name} is no destination type known here: {known}.")
-    facts = facts_of(type_name)
-    try:
-        pasted = read_pasted(_read_text(source), _secrecy(facts), type_name)
-    except PasteError as error:
-        raise _UsageError(str(error)) from None
-    for told in (*pasted.advice, *pasted.left_out):
-        complain(sentence(told), DONE)
-    values: dict[str, str | SecretStr] = {
-        name: about.default for name, about in facts.properties.items() if about.default
+def _with_suggestions(target: Target) -> Target:
+    """What the documentation suggests for what was not given, as in a form."""
+    suggested = {
+        name: about.default
+        for name, about in facts_of(target.type_name).properties.items()
+        if about.default
     }
-    for each in pasted.values:
-        values[each.name] = SecretStr(each.text) if each.is_secret else each.text
-    return Target(type_name, values)
-
-
-def _secrecy(facts: TypeFacts) -> dict[str, bool]:
-    """The properties of a type, and whether each is a secret."""
-    properties = facts.properties.items()
-    return {name: about.is_secret or sounds_secret(name) for name, about in properties}
-
-
-def _read_text(source: str) -> str:
-    try:
-        if source == "-":
-            return sys.stdin.read(TEXT_LIMIT + 1)
-        with Path(source).expanduser().open(encoding="utf-8-sig") as file:
-            return file.read(TEXT_LIMIT + 1)
-    except OSError as error:
-        raise _UsageError(f"{source} can't be read: {error.strerror}.") from None
-    except ValueError:
-        raise _UsageError(f"{source} is no text.") from None
+    return Target(target.type_name, {**suggested, **target.values})
 
 
 class _Checks:

@@ -41,11 +41,16 @@ def run_to_the_end(work: Work) -> int:
     try:
         return asyncio.run(_heeding_signals(work))
     except NotWritten as lost:
-        # What is still in the buffer must not be tried again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(lost.error, BrokenPipeError):  # nobody reads any more
-            return SIGNAL + signal.SIGPIPE
-        return complain(f"The output can't be written: {lost.error.strerror}.", FAILED)
+        return code_for_lost_output(lost.error)
+
+
+def code_for_lost_output(error: OSError) -> int:
+    """The exit code after ``error`` kept standard output from being written."""
+    # What is still in the buffer must not be tried again at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):  # nobody reads any more
+        return SIGNAL + signal.SIGPIPE
+    return complain(f"The output can't be written: {error.strerror}.", FAILED)
 
 
 async def _heeding_signals(work: Work) -> int:

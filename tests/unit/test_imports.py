@@ -14,6 +14,7 @@ import pytest
         ("stitch_tui.export", {"textual", "httpx"}),
         ("stitch_tui.preflight.postgres", {"textual", "httpx", "psycopg"}),
         ("stitch_tui.preflight.mysql", {"textual", "httpx", "pymysql", "cryptography"}),
+        ("stitch_tui.setup_kit", {"textual", "httpx", "jsonschema_rs"}),
         ("stitch_tui.sandbox", {"textual", "httpx"}),
         ("stitch_tui.cli", {"textual", "httpx", "pydantic"}),
         ("stitch_tui.app", {"httpx", "pydantic", "jsonschema_rs", "uvicorn"}),
