@@ -22,8 +22,8 @@ class GivenError(ValueError):
 def given_target(type_name: str, file: str | None, settings: Iterable[str]) -> Target:
     """The values in ``file``, then those of ``settings`` (``NAME=VALUE``), which go before.
 
-    ``-`` is the standard input. The file may hold whatever a form can be filled in from: a connection string, ``.env`` lines,
-    a key file, JSON. Reads a file, so not on the event loop.
+    ``-`` is the standard input. The file may hold whatever a form can be filled in from: a
+    connection string, ``.env`` lines, a key file, JSON. Not to be called on the event loop.
 
     Raises:
         GivenError: the file can't be read or understood, or a setting is none, names no property

@@ -15,7 +15,6 @@ from stitch_tui.screens.form_editor import FormEditor
 from stitch_tui.screens.form_keys import FORM_KEYS
 from stitch_tui.submission import Submission
 from stitch_tui.text import plural
-from stitch_tui.widgets.form_rows import property_key
 
 if TYPE_CHECKING:
     from stitch_tui.connect.retry import Retry
@@ -117,18 +116,10 @@ class FormScreen(FormEditor):
         if sure:
             self._send(whatever_came_of_it=True)
 
-    @work(exclusive=True, group="page")
-    async def _show_problems(self) -> None:
-        """Mark every field of this page that keeps the form from being sent; go to the first."""
-        todo = self._draft.todo
-        first = await self._page.turn_to(self._ready.first_to_do())
-        for row in self._page.rows:
-            problem = todo.get(property_key(row.key) or "")
-            if problem is not None:
-                self._set_problem(row, problem)
-        if first is not None and first.control is not None:
-            self.set_focus(first.control)
-        fields = plural(len(todo), "field")
+    def _show_problems(self) -> None:
+        """Go to the first field that keeps the form from being sent."""
+        self._go_to(self._ready.first_to_do(), self._draft.todo)
+        fields = plural(len(self._draft.todo), "field")
         self.notice.say("error", f"{fields} to mend before it can be sent.", "Nothing was sent.")
 
     @work(group="send")
@@ -169,13 +160,8 @@ class FormScreen(FormEditor):
         if isinstance(error, Refused):
             self._mark_bad(error.bad_properties)
 
-    @work(exclusive=True, group="page")
-    async def _mark_bad(self, names: tuple[str, ...]) -> None:
+    def _mark_bad(self, names: tuple[str, ...]) -> None:
         fields = self._draft.fields.values()
         bad = [field.name for field in fields if field.name in names or field.group in names]
-        for name in bad[::-1]:
-            row = await self._page.turn_to(name) if name == bad[0] else self._page.row_of(name)
-            if row is not None:
-                self._set_problem(row, Problem("refused by Stitch"))
-                if name == bad[0] and row.control is not None:
-                    self.set_focus(row.control)
+        if bad:
+            self._go_to(bad[0], dict.fromkeys(bad, Problem("refused by Stitch")))

@@ -1,7 +1,7 @@
 """The rows of the form: moving between them, typing into them, and what is said about them."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual import on, work
 from textual.containers import Horizontal
@@ -64,13 +64,18 @@ class FormEditor(Frame):
         """Go to the first of ``names`` that can be changed, where there is one."""
         wanted = next((name for name in names if self._draft.is_open(name)), None)
         if wanted is not None:
-            self._go_to(wanted)
+            self._go_to(wanted, {})
 
     @work(exclusive=True, group="page")
-    async def _go_to(self, name: str) -> None:
-        row = await self._page.turn_to(name)
-        if row is not None and row.control is not None:
-            self.set_focus(row.control)
+    async def _go_to(self, name: str, problems: Mapping[str, Problem]) -> None:
+        """Go to a field; of its page, say at each field of ``problems`` what is wrong."""
+        goal = await self._page.turn_to(name)
+        for row in self._page.rows:
+            problem = problems.get(property_key(row.key) or "")
+            if problem is not None:
+                self._set_problem(row, problem)
+        if goal is not None and goal.control is not None:
+            self.set_focus(goal.control)
 
     @property
     def _page(self) -> FormPage:
