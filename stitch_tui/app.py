@@ -1,7 +1,7 @@
 """The app: opens the session, and switches between screens."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -18,6 +18,8 @@ from stitch_tui.settings import DEMO_LABEL
 from stitch_tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from stitch_tui.connect.models import Destination, ReportCard
     from stitch_tui.forms.draft import Draft
     from stitch_tui.forms.plan import FormPlan
@@ -152,12 +154,6 @@ class StitchApp(GuardedApp):
 
         self.push_screen(DestinationTypesScreen())
 
-    def show_report_card(self, card: "ReportCard") -> None:
-        """Read the report card of a type."""
-        from stitch_tui.screens.report_card import ReportCardScreen
-
-        self.push_screen(ReportCardScreen(card))
-
     def new_destination(self, card: "ReportCard") -> None:
         """Fill in the form of a type; what was typed and not sent is still there."""
         from stitch_tui.forms.draft import Draft
@@ -170,6 +166,11 @@ class StitchApp(GuardedApp):
             self._show_form(draft)
 
         self._plan_form(card, show)
+
+    def typed(self, type_name: str) -> "Mapping[str, str | SecretStr]":
+        """What was typed for a new destination of the type, and not sent."""
+        draft = self._drafts.get(type_name)
+        return draft.typed() if draft is not None else {}
 
     def edit_destination(
         self, destination: "Destination", draft: "Draft | None" = None, first: Sequence[str] = ()
@@ -209,12 +210,6 @@ class StitchApp(GuardedApp):
             del self._drafts[draft.type_name]
         self.show_destinations()
         self.push_screen(StatusScreen(destination, draft, told))
-
-    def show_text(self, title: str, text: str) -> None:
-        """Show ``text``, foreign or not, to read and scroll."""
-        from stitch_tui.screens.reading import ReadingScreen
-
-        self.push_screen(ReadingScreen(title, text))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what this app can do anywhere, besides the keys of the screen."""

@@ -84,6 +84,14 @@ class Draft:
         """Whether anything is typed for ``name``."""
         return bool(self.text(name))
 
+    def typed(self) -> Mapping[str, str | SecretStr]:
+        """What stands in the fields that are shown, by name; in secret ones a ``SecretStr``."""
+        return {
+            name: text
+            for name, text in self._texts.items()
+            if name in self.fields and self.is_shown(name)
+        }
+
     def secrets(self) -> tuple[SecretStr, ...]:
         """What is typed into secret fields now. May be called in a thread."""
         typed = (text for text in tuple(self._texts.values()) if isinstance(text, SecretStr))

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
-from stitch_tui.forms.draft import Draft
-
 
 @dataclass(frozen=True)
 class Target:
@@ -42,18 +40,6 @@ class Target:
     def wants_tls(self) -> bool:
         """Whether the connection to the database itself is to be encrypted."""
         return self.text("ssl") == "true"
-
-
-def target_of(draft: Draft) -> Target:
-    """What is typed in the fields of ``draft`` that are shown."""
-    return Target(
-        draft.type_name,
-        {
-            name: SecretStr(draft.text(name)) if field.is_secret else draft.text(name)
-            for name, field in draft.fields.items()
-            if draft.is_shown(name) and draft.is_set(name)
-        },
-    )
 
 
 def port_number(text: str) -> int | None:

@@ -138,7 +138,7 @@ class DestinationTypesScreen(Frame):
     def action_open(self) -> None:
         """Read the highlighted type's report card."""
         if self._highlighted is not None:
-            self.host.show_report_card(self._highlighted)
+            self.show_report_card(self._highlighted)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the filter a slash is a slash."""

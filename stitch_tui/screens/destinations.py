@@ -266,7 +266,7 @@ class DestinationsScreen(Frame):
         from stitch_tui.catalog import facts_of, guide_text
 
         facts = facts_of(self._highlighted.type)
-        self.host.show_text(f"{facts.display_name}: guide", guide_text(facts))
+        self.show_text(f"{facts.display_name}: guide", guide_text(facts))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what acts on a row only where there is one."""

@@ -57,11 +57,12 @@ class FormScreen(FormEditor):
 
     def action_preflight(self) -> None:
         """Check from this machine what can be checked of what is typed."""
-        from stitch_tui.preflight.target import target_of
+        from stitch_tui.preflight.target import Target
         from stitch_tui.screens.preflight import PreflightScreen
 
         self._collect()
-        self.app.push_screen(PreflightScreen(target_of(self._draft), self._go_to_first))
+        target = Target(self._draft.type_name, self._draft.typed())
+        self.app.push_screen(PreflightScreen(target, self._go_to_first))
 
     def action_request(self) -> None:
         """Show the request as it stands, secrets masked."""
@@ -77,7 +78,12 @@ class FormScreen(FormEditor):
             self.notice.say("warning", f"Correct {names} first: it can't be sent so.")
             return
         request = request_of(self._draft, session.api_url)
-        self.host.show_text("The request", request_text(*request))
+        self.show_text("The request", request_text(*request))
+
+    def action_kit(self) -> None:
+        """Show what the other side has to do, filled in with what is typed."""
+        self._collect()
+        self.show_setup_kit(self._draft.type_name, self._draft.typed())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Create what is new, save what is there."""

@@ -1,6 +1,6 @@
 """What every screen has: top line, notice, key line, and the keys that work anywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
@@ -16,6 +16,8 @@ from stitch_tui.widgets.notice import Notice
 from stitch_tui.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from stitch_tui.connect.models import Destination, ReportCard
     from stitch_tui.forms.draft import Draft
     from stitch_tui.session import Session
@@ -70,12 +72,12 @@ class Host(Protocol):
         """Choose a type for a new destination."""
         ...
 
-    def show_report_card(self, card: "ReportCard") -> None:
-        """Read the report card of a type."""
-        ...
-
     def new_destination(self, card: "ReportCard") -> None:
         """Fill in the form of a type."""
+        ...
+
+    def typed(self, type_name: str) -> "Mapping[str, str | SecretStr]":
+        """What was typed for a new destination of the type, and not sent."""
         ...
 
     def edit_destination(
@@ -86,10 +88,6 @@ class Host(Protocol):
 
     def show_status(self, destination: "Destination", draft: "Draft | None", told: str) -> None:
         """Watch ``destination``; ``draft`` is what was typed for it, ``told`` what was done."""
-        ...
-
-    def show_text(self, title: str, text: str) -> None:
-        """Show ``text``, foreign or not, to read and scroll."""
         ...
 
 
@@ -157,6 +155,32 @@ class Frame(Screen[None]):
         """Copy ``text`` through the terminal, and show it for those that can't."""
         self.app.copy_to_clipboard(text)
         self.notice.say("done", f"Copied {what} {text}", "if your terminal allows it (OSC 52).")
+
+    def show_report_card(self, card: "ReportCard") -> None:
+        """Read the report card of a type."""
+        from stitch_tui.screens.report_card import ReportCardScreen
+
+        self.app.push_screen(ReportCardScreen(card))
+
+    def show_text(self, title: str, text: str) -> None:
+        """Show ``text``, foreign or not, to read and scroll."""
+        from stitch_tui.screens.reading import ReadingScreen
+
+        self.app.push_screen(ReadingScreen(title, text))
+
+    def show_setup_kit(self, type_name: str, typed: "Mapping[str, str | SecretStr]") -> None:
+        """Show what the other side has to do; where that can't be said, say why."""
+        from stitch_tui.preflight.target import Target
+        from stitch_tui.screens.setup_kit import SetupKitScreen
+        from stitch_tui.setup_kit import KitRefusedError, kit_for
+
+        target = Target(type_name, typed)
+        try:
+            kit = kit_for(target)
+        except KitRefusedError as error:
+            self.notice.say("warning", str(error))
+        else:
+            self.app.push_screen(SetupKitScreen(target, kit))
 
     def must_wait(self) -> bool:
         """Whether a request that changes something is on its way from here; says so if it is.

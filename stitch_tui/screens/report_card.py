@@ -113,6 +113,7 @@ class ReportCardScreen(Frame):
             tooltip="Fill in its form",
         ),
         Binding("g", "guide", "guide", id="card.guide", tooltip="What the other side needs"),
+        Binding("k", "kit", "set-up kit", id="card.kit", tooltip="What the other side has to do"),
         Binding("j", "raw", "raw JSON", id="card.raw", tooltip="The card as JSON, secrets masked"),
         Binding("r", "refresh", "refresh", id="card.refresh", tooltip="Ask the API again"),
     ]
@@ -208,7 +209,11 @@ class ReportCardScreen(Frame):
 
     def action_guide(self) -> None:
         """Show what the database user or the bucket needs, and where Stitch's guides are."""
-        self.host.show_text(f"{self._facts.display_name}: guide", guide_text(self._facts))
+        self.show_text(f"{self._facts.display_name}: guide", guide_text(self._facts))
+
+    def action_kit(self) -> None:
+        """Show what the other side has to do, filled in with what was typed for the type."""
+        self.show_setup_kit(self._card.type, self.host.typed(self._card.type))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the guide only where something is known of the type."""
@@ -224,7 +229,7 @@ class ReportCardScreen(Frame):
         except (ValueError, RecursionError):
             self.notice.say("warning", "The card is nested too deep to be shown as JSON.")
         else:
-            self.host.show_text(f"{self._card.type} as JSON", text)
+            self.show_text(f"{self._card.type} as JSON", text)
 
 
 def _summary(card: ReportCard, display_name: str) -> Content:

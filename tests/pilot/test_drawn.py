@@ -159,7 +159,7 @@ async def draw_status(on: Stage, hostile: Hostile) -> None:
 
 
 async def draw_texts(on: Stage, hostile: Hostile) -> None:
-    on.app.show_text(hostile.text(), hostile.text())
+    on.app.push_screen(ReadingScreen(hostile.text(), hostile.text()))
     await on.drawn()
     await on.back()
     on.app.push_screen(WelcomeScreen(hostile.text()))

@@ -88,6 +88,15 @@ async def delete(account: Account, pilot: Pilot[None]) -> None:
     await press(pilot, "escape", "d")
 
 
+async def kit(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "enter", "k", "down")
+
+
+async def kit_of_a_form(_account: Account, pilot: Pilot[None]) -> None:
+    await fill_in(pilot, OURS)
+    await press(pilot, "f6", *["down"] * 3, "r", "y")
+
+
 async def help_(_account: Account, pilot: Pilot[None]) -> None:
     await press(pilot, "n", "question_mark")
 
@@ -113,6 +122,8 @@ async def help_(_account: Account, pilot: Pilot[None]) -> None:
         pytest.param("falls-back", paused_by_stitch, id="destinations-paused"),
         pytest.param("limit-reached", first, id="destinations"),
         pytest.param("happy", delete, id="delete"),
+        pytest.param("happy", kit, id="setup-kit"),
+        pytest.param("happy", kit_of_a_form, id="setup-kit-filled-in"),
         pytest.param("happy", help_, id="help"),
     ],
 )

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from stitch_tui.catalog import facts_of, known_types
+from stitch_tui.catalog.regions import regions
 from stitch_tui.preflight.target import Target
 from stitch_tui.setup_kit import KitRefusedError, Part, kit_for
 from stitch_tui.setup_kit.quoting import (
@@ -111,6 +113,27 @@ def test_what_is_a_pattern_in_a_policy_is_no_bucket(name: str) -> None:
 @pytest.mark.parametrize("name", ["acme-stitch", "a.b", "Old_Bucket", "<s3_bucket>"])
 def test_a_bucket_is_taken(name: str) -> None:
     assert bucket(name) == name
+
+
+guides = [(name, each) for name in known_types() for each in facts_of(name).guides]
+values_of_any_type = st.dictionaries(
+    st.sampled_from(sorted({name for kind in known_types() for name in facts_of(kind).properties})),
+    names | st.just("-1") | st.just("$(x)"),
+)
+
+
+@pytest.mark.parametrize(("type_name", "guide"), guides)
+@given(values=values_of_any_type)
+def test_what_the_first_guide_is_made_with_any_guide_is(
+    type_name: str, guide: str, values: dict[str, str]
+) -> None:
+    target = Target(type_name, values)
+    try:
+        kit = kit_for(target)
+    except KitRefusedError:
+        return
+    for region in regions().all:
+        assert kit_for(target, region, guide).display_name == kit.display_name
 
 
 TYPED = ("database", "username", "host", "warehouse", "role", "port", "encryption_username")
