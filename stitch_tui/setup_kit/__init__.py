@@ -4,7 +4,7 @@ Statements, commands and policies are filled in with what has been typed; what h
 placeholder such as ``<database>``. A credential is never filled in, typed or not.
 """
 
-from stitch_tui.setup_kit.kit import REGION_UNKNOWN, Kit, has_kit, kit_for
+from stitch_tui.setup_kit.kit import Kit, has_kit, kit_for
 from stitch_tui.setup_kit.part import Kind, KitRefusedError, Part
 
-__all__ = ["REGION_UNKNOWN", "Kind", "Kit", "KitRefusedError", "Part", "has_kit", "kit_for"]
+__all__ = ["Kind", "Kit", "KitRefusedError", "Part", "has_kit", "kit_for"]

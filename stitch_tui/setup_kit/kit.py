@@ -16,7 +16,7 @@ from stitch_tui.setup_kit.sqlserver import sqlserver_parts, synapse_parts
 from stitch_tui.setup_kit.storage import databricks_parts, s3_parts, storagegrid_parts
 from stitch_tui.text import one_line
 
-REGION_UNKNOWN = "The API does not tell which region an account is in."
+_REGION_UNKNOWN = "The API does not tell which region an account is in."
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Kit:
         yield f"# {self.display_name}: what to set up for Stitch"
         yield ""
         if self.depends_on_region:
-            yield f"For Stitch accounts in {self.region.label}. {REGION_UNKNOWN}"
+            yield f"For Stitch accounts in {self.region.label}. {_REGION_UNKNOWN}"
         yield "Put in what stands in `<…>`; passwords and other secrets are never filled in."
         for part in self.parts:
             yield f"\n## {part.title}\n\n{part.why}\n"

@@ -71,6 +71,21 @@ def test_a_request_shown_has_its_secrets_masked() -> None:
     assert "[HOST_ADDRESS]" in masked_json(body)
 
 
+def test_what_is_typed_is_told_without_what_is_hidden_and_secrets_stay_secret() -> None:
+    made = seed_draft()
+    made.set("ssl", "")
+    made.set("encryption_type", "ssh")
+    made.set("encryption_host", "bastion.example.com")
+    typed = made.typed()
+    assert typed["password"] == SecretStr("[PASSWORD]")
+    assert "[PASSWORD]" not in repr(typed)
+    assert (typed["port"], typed["encryption_host"]) == ("5432", "bastion.example.com")
+    assert typed["encryption_port"] == "22", "a suggestion stands in its field"
+    assert "ssl" not in typed
+    made.set("encryption_type", "none")
+    assert "encryption_host" not in made.typed()
+
+
 def test_what_is_left_empty_is_in_no_body() -> None:
     made = draft(HOST, PORT, SSL, PASSWORD)
     assert sent(made) == {}
