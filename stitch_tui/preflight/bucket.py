@@ -29,7 +29,7 @@ def bucket_probe(field: str, *, is_amazon: bool = True) -> Probe:
     def look(target: Target) -> Finding:
         return look_at_bucket(target.text(field), field, is_amazon=is_amazon)
 
-    return typed_probe("bucket", "The bucket's name is allowed", field, look)
+    return typed_probe("bucket", "The bucket's name", field, look)
 
 
 def challenge_file_probe() -> Probe:
@@ -38,7 +38,7 @@ def challenge_file_probe() -> Probe:
     def look(target: Target) -> Finding:
         return look_at_key(target.secret(KEY_FIELD).get_secret_value())
 
-    return typed_probe("challenge_file", "The challenge file's name is allowed", KEY_FIELD, look)
+    return typed_probe("challenge_file", "The challenge file's name", KEY_FIELD, look)
 
 
 def look_at_bucket(name: str, field: str, *, is_amazon: bool = True) -> Finding:

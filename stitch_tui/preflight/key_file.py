@@ -21,7 +21,7 @@ _ANEW = "Download the key of the service account anew, as JSON, and give the who
 
 def key_file_probe() -> Probe:
     """``key_file``: typed as one text, or member by member."""
-    return typed_probe("key_file", "The key file agrees with itself", FIELD, look_at_key_file)
+    return typed_probe("key_file", "The key file", FIELD, look_at_key_file)
 
 
 def look_at_key_file(target: Target) -> Finding:

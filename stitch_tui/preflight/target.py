@@ -17,7 +17,7 @@ class Target:
     values: Mapping[str, str | SecretStr] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """A value that is no credential; empty where there is none, or it is one."""
+        """A value that is no credential, without blanks around it; empty where there is none."""
         value = self.values.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 

@@ -66,7 +66,10 @@ class RowTable(ScrollView, can_focus=True):
         table: "RowTable"
 
     def __init__(self, *columns: tuple[str, int]) -> None:
-        """``columns`` are titles and widths: fixed, so that nothing shifts when rows change."""
+        """``columns`` are titles and widths: fixed, so that nothing shifts when rows change.
+
+        The last one also takes the room that is left.
+        """
         super().__init__()
         self._columns = columns
         self._keys: Sequence[str] = ()
@@ -160,10 +163,16 @@ class RowTable(ScrollView, can_focus=True):
             line = self._line(self._cells(row), own)
         return line.crop_extend(left, left + self.size.width, own)
 
+    @property
+    def _widths(self) -> Sequence[int]:
+        *others, last = (width for _, width in self._columns)
+        room = self.scrollable_content_region.width - sum(width + 2 for width in others) - 2
+        return (*others, max(last, room))
+
     def _line(self, cells: Iterable[Text], style: Style) -> Strip:
         """The cells in their columns, a blank on either side of each."""
         segments = []
-        for text, (_, width) in zip(cells, self._columns, strict=True):
+        for text, width in zip(cells, self._widths, strict=True):
             text.truncate(width, overflow="ellipsis", pad=True)
             own = Style.parse(text.style) if isinstance(text.style, str) else text.style
             segments += [Segment(" ", style), Segment(text.plain, style + own), Segment(" ", style)]

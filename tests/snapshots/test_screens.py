@@ -53,6 +53,16 @@ async def form_filled_by_paste(_account: Account, pilot: Pilot[None]) -> None:
     )
 
 
+async def preflight(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", *["down"] * 5, "enter", "enter")
+    await type_text(pilot, "Lake", "", "", "My_Bucket", "c", "", "")
+    await press(pilot, "f5")
+
+
+async def preflight_of_a_database(_account: Account, pilot: Pilot[None]) -> None:
+    await press(pilot, "n", "enter", "enter", "f5", "down")
+
+
 async def status_running(account: Account, pilot: Pilot[None]) -> None:
     await fill_in(pilot, OURS)
     await press(pilot, "ctrl+s")
@@ -124,6 +134,8 @@ async def help_(_account: Account, pilot: Pilot[None]) -> None:
         pytest.param("happy", delete, id="delete"),
         pytest.param("happy", kit, id="setup-kit"),
         pytest.param("happy", kit_of_a_form, id="setup-kit-filled-in"),
+        pytest.param("happy", preflight, id="preflight"),
+        pytest.param("happy", preflight_of_a_database, id="preflight-of-a-database"),
         pytest.param("happy", help_, id="help"),
     ],
 )
