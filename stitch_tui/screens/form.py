@@ -1,6 +1,6 @@
 """The form: what is done with what is typed as a whole."""
 
-from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -8,7 +8,6 @@ from textual.binding import BindingType
 
 from stitch_tui.connect.errors import ConnectError, Refused
 from stitch_tui.export import request_of, request_text
-from stitch_tui.forms.draft import Draft
 from stitch_tui.forms.validation import Problem
 from stitch_tui.screens.dialogs import ConfirmDialog
 from stitch_tui.screens.form_editor import FormEditor
@@ -27,10 +26,9 @@ class FormScreen(FormEditor):
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = FORM_KEYS
 
-    def __init__(self, draft: Draft, first: Sequence[str] = ()) -> None:
-        """``first`` names the fields to start at: the first of them the form shows."""
-        super().__init__(draft, first)
-        self._submission = Submission(draft, self._say_lost, self._say_retry)
+    @cached_property
+    def _submission(self) -> Submission:
+        return Submission(self._draft, self._say_lost, self._say_retry)
 
     def action_fill(self) -> None:
         """Paste a connection string, a key file or JSON, and fill in from it."""

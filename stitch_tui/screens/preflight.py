@@ -17,7 +17,7 @@ from stitch_tui.preflight.plan import probes_for
 from stitch_tui.preflight.run import Progress, run
 from stitch_tui.preflight.target import Target
 from stitch_tui.screens.frame import Frame
-from stitch_tui.text import many_lines, one_line, plural
+from stitch_tui.text import one_line, plural
 from stitch_tui.widgets.row_table import RowTable, cell
 
 _STYLES = {Verdict.FAILED: "$text-error", Verdict.WARNED: "$text-warning"}
@@ -152,13 +152,13 @@ class PreflightScreen(Frame):
 
 def _explained(finding: Finding) -> Content:
     mark, style = finding.verdict.glyph, _STYLES.get(finding.verdict, "$accent")
-    lines = [Content.assemble((f"{mark} ", style), one_line(finding.detail))]
+    lines = [Content.assemble((f"{one_line(mark)} ", style), one_line(finding.detail))]
     if finding.advice:
         lines.append(Content.assemble(("→ ", "$accent"), one_line(finding.advice)))
     if finding.fields:
         names = ", ".join(one_line(name, 40) for name in finding.fields)
         lines.append(Content.styled(f"look at {names}", "$text-muted"))
     if finding.message and finding.message != finding.detail:
-        said = many_lines(finding.message, _QUOTE_LINES).split("\n")
-        lines += [Content.styled(f"│ {line}", "$text-muted") for line in said]
+        said = finding.message.splitlines()[:_QUOTE_LINES]
+        lines += [Content.styled(f"│ {one_line(line)}", "$text-muted") for line in said]
     return Content("\n").join(lines)
