@@ -85,10 +85,13 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
 
     def render_label(self, node: Node, base_style: Style, style: Style) -> Text:
         """A property's label is made when it is to be seen: there may be a thousand."""
-        if not isinstance(node.data, Property):
-            return super().render_label(node, base_style, style)
-        label = _property_label(node.data)
-        label.stylize(style)
+        if isinstance(node.data, Property):
+            label = _property_label(node.data)
+            label.stylize(style)
+        else:
+            label = super().render_label(node, base_style, style)
+        if node is self.cursor_node:
+            label.stylize("not dim")  # on the cursor's colour, dim is too faint to be read
         return label
 
     def get_label_width(self, node: Node) -> int:

@@ -14,6 +14,7 @@ from stitch_tui.connect.token import read_token
 from stitch_tui.sandbox import SCENARIOS, Sandbox, TypeCard
 from stitch_tui.session import Session
 from stitch_tui.settings import DEMO_LABEL
+from stitch_tui.themes import DARK
 from tests.clock import FakeClock
 
 TOKEN = "ac_pilot"
@@ -53,9 +54,13 @@ class Account:
         self._statuses: list[int] = []
         self._deadline = deadline
 
-    def app(self, *, token: str | None = None, demo: bool = True) -> StitchApp:
+    def app(
+        self, *, token: str | None = None, demo: bool = True, theme: str = DARK.name
+    ) -> StitchApp:
         """An app in the demo, or one that was given ``token``, or one that has to ask for it."""
-        return StitchApp(self.open, api_label="api.example.com", token=token, demo=demo)
+        return StitchApp(
+            self.open, api_label="api.example.com", token=token, demo=demo, theme=theme
+        )
 
     def open(self, token: str | None, *, demo: bool) -> Session:
         """Open a session as the app does."""

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.theme import Theme
 
+from stitch_tui.themes import DARK, LIGHT, THEMES
 from tests.pilot.account import Account
 from tests.pilot.driving import press, settle, type_text
 from tests.pilot.steps import OURS, fill_in
+from tests.snapshots.contrast import faint_texts
 
 Steps = Callable[[Account, Pilot[None]], Awaitable[None]]
 
@@ -111,35 +114,47 @@ async def help_(_account: Account, pilot: Pilot[None]) -> None:
     await press(pilot, "n", "question_mark")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-@pytest.mark.parametrize(
-    ("scenario", "steps"),
-    [
-        pytest.param("happy", types, id="destination-types"),
-        pytest.param("happy", no_access, id="report-card-without-access"),
-        pytest.param("happy", report_card, id="report-card"),
-        pytest.param("happy", form_with_problems, id="form-with-problems"),
-        pytest.param("happy", form_of_objects, id="form-of-objects"),
-        pytest.param("happy", form_of_databricks, id="form-of-members"),
-        pytest.param("happy", form_of_s3, id="form-of-choices"),
-        pytest.param("happy", form_filled_by_paste, id="fill-in"),
-        pytest.param("immediate", status_running, id="status-immediate"),
-        pytest.param("wrong-password", status_failed, id="status-failed"),
-        pytest.param("oauth", status_waiting_for_a_browser, id="status-oauth"),
-        pytest.param("deleted-elsewhere", status_after_ten_seconds, id="status-gone"),
-        pytest.param("throttled", status_after_ten_seconds, id="status-throttled"),
-        pytest.param("token-revoked", status_after_ten_seconds, id="status-revoked"),
-        pytest.param("falls-back", paused_by_stitch, id="destinations-paused"),
-        pytest.param("limit-reached", first, id="destinations"),
-        pytest.param("happy", delete, id="delete"),
-        pytest.param("happy", kit, id="setup-kit"),
-        pytest.param("happy", kit_of_a_form, id="setup-kit-filled-in"),
-        pytest.param("happy", preflight, id="preflight"),
-        pytest.param("happy", preflight_of_a_database, id="preflight-of-a-database"),
-        pytest.param("happy", help_, id="help"),
-    ],
+SCREENS = [
+    pytest.param("happy", types, id="destination-types"),
+    pytest.param("happy", no_access, id="report-card-without-access"),
+    pytest.param("happy", report_card, id="report-card"),
+    pytest.param("happy", form_with_problems, id="form-with-problems"),
+    pytest.param("happy", form_of_objects, id="form-of-objects"),
+    pytest.param("happy", form_of_databricks, id="form-of-members"),
+    pytest.param("happy", form_of_s3, id="form-of-choices"),
+    pytest.param("happy", form_filled_by_paste, id="fill-in"),
+    pytest.param("immediate", status_running, id="status-immediate"),
+    pytest.param("wrong-password", status_failed, id="status-failed"),
+    pytest.param("oauth", status_waiting_for_a_browser, id="status-oauth"),
+    pytest.param("deleted-elsewhere", status_after_ten_seconds, id="status-gone"),
+    pytest.param("throttled", status_after_ten_seconds, id="status-throttled"),
+    pytest.param("token-revoked", status_after_ten_seconds, id="status-revoked"),
+    pytest.param("falls-back", paused_by_stitch, id="destinations-paused"),
+    pytest.param("limit-reached", first, id="destinations"),
+    pytest.param("happy", delete, id="delete"),
+    pytest.param("happy", kit, id="setup-kit"),
+    pytest.param("happy", kit_of_a_form, id="setup-kit-filled-in"),
+    pytest.param("happy", preflight, id="preflight"),
+    pytest.param("happy", preflight_of_a_database, id="preflight-of-a-database"),
+    pytest.param("happy", help_, id="help"),
+]
+
+EACH_SIZE = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+EACH_THEME = pytest.mark.parametrize(
+    "theme", [pytest.param(theme, id=theme.name.removeprefix("stitch-")) for theme in THEMES]
 )
-def test_screen(snap_compare: Any, scenario: str, steps: Steps, size: tuple[int, int]) -> None:  # noqa: ANN401
+
+
+@EACH_THEME
+@EACH_SIZE
+@pytest.mark.parametrize(("scenario", "steps"), SCREENS)
+def test_screen(
+    snap_compare: Any,  # noqa: ANN401
+    scenario: str,
+    steps: Steps,
+    size: tuple[int, int],
+    theme: Theme,
+) -> None:
     account = Account(scenario)
 
     async def run_before(pilot: Pilot[None]) -> None:
@@ -147,9 +162,24 @@ def test_screen(snap_compare: Any, scenario: str, steps: Steps, size: tuple[int,
         await steps(account, pilot)
         await settle(pilot)
 
-    assert snap_compare(account.app(), run_before=run_before, terminal_size=size)
+    app = account.app(theme=theme.name)
+    assert snap_compare(app, run_before=run_before, terminal_size=size)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-def test_welcome(snap_compare: Any, size: tuple[int, int]) -> None:  # noqa: ANN401
-    assert snap_compare(Account().app(demo=False), run_before=settle, terminal_size=size)
+@EACH_THEME
+@EACH_SIZE
+def test_welcome(snap_compare: Any, size: tuple[int, int], theme: Theme) -> None:  # noqa: ANN401
+    app = Account().app(demo=False, theme=theme.name)
+    assert snap_compare(app, run_before=settle, terminal_size=size)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("scenario", "steps"), SCREENS)
+async def test_every_text_can_be_read(scenario: str, steps: Steps, theme: Theme) -> None:
+    """At least 4.5 to 1 (WCAG 2.2, 1.4.3) for whatever holds a letter or a digit."""
+    account = Account(scenario)
+    async with account.app(theme=theme.name).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await steps(account, pilot)
+        await settle(pilot)
+        assert faint_texts(pilot.app.screen) == {}
