@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from stitch_tui import __version__, core_dumps
+from stitch_tui.cli_scripting import add_scripting_commands, add_session_options
 from stitch_tui.text import one_line
 
 SCENARIOS = (
@@ -144,11 +145,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_check(commands)
     _add_kit(commands)
+    add_scripting_commands(commands)
     # What stands before the command must not be overwritten by defaults that stand after it.
-    watch.add_argument("--api-url", metavar="URL", default=argparse.SUPPRESS, help="another API")
-    watch.add_argument(
-        "--token-file", metavar="FILE", default=argparse.SUPPRESS, help="where the token is"
-    )
+    add_session_options(watch)
     _add_sandbox_options(
         sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS, check=argparse.SUPPRESS
     )

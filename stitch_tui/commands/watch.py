@@ -2,24 +2,19 @@
 
 import argparse
 import asyncio
-import getpass
 import json
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 
 from stitch_tui.clock import read_moment
 from stitch_tui.commands.exit_codes import DONE, FAILED, NOT_AUTHORISED, USAGE
+from stitch_tui.commands.opening import NotStarted, open_from
 from stitch_tui.commands.printing import complain, run_to_the_end, say
-from stitch_tui.connect.address import AddressError
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import ConnectError, NotAuthorised, Unreachable
 from stitch_tui.connect.models import Destination
-from stitch_tui.connect.token import TokenError
-from stitch_tui.session import Session, open_session
-from stitch_tui.settings import TOKEN_VARIABLE, find_token, read_settings
+from stitch_tui.session import Session
 from stitch_tui.text import one_line
-from stitch_tui.token_file import TokenFileError
 from stitch_tui.watch.advice import Tone, advice_on
 from stitch_tui.watch.loop import Watch
 from stitch_tui.watch.observation import CheckState, End, Observation
@@ -36,46 +31,13 @@ def run(args: argparse.Namespace) -> int:
     destination is gone, the time is over or the output can't be written, 4 when the token is not
     accepted, 128+n for a signal.
     """
+    if not args.demo and (args.id is None) == (not args.latest):
+        return complain("Give the id of a destination, or --latest.", USAGE)
     try:
-        session = _open(args)
-    except _NotStarted as reason:
+        session = open_from(args)
+    except NotStarted as reason:
         return complain(str(reason), reason.code)
     return run_to_the_end(_Run(session, args).to_the_end())
-
-
-class _NotStarted(Exception):
-    """Why there is nothing to watch with, and the exit code for it."""
-
-    def __init__(self, sentence: str, code: int) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
-def _open(args: argparse.Namespace) -> Session:
-    if args.demo:
-        raise _NotStarted("The demo ends with its window. Try stitch-tui sandbox.", USAGE)
-    if (args.id is None) == (not args.latest):
-        raise _NotStarted("Give the id of a destination, or --latest.", USAGE)
-    try:
-        settings = read_settings(args.api_url)
-        return open_session(settings, find_token(settings, args.token_file) or _ask_for_token())
-    except (AddressError, TokenFileError) as error:
-        raise _NotStarted(str(error), USAGE) from None
-    except TokenError as error:
-        raise _NotStarted(str(error), NOT_AUTHORISED) from None
-    except ConnectError as error:
-        raise _NotStarted(f"{error} {error.advice}", FAILED) from None
-
-
-def _ask_for_token() -> str:
-    """Typed unseen, where there is somebody to ask.
-
-    Raises:
-        TokenError: there is nobody.
-    """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise TokenError(f"No token: set {TOKEN_VARIABLE}.")
-    return getpass.getpass("API access token: ", sys.stderr)
 
 
 @dataclass(frozen=True)

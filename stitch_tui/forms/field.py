@@ -143,3 +143,22 @@ def setter_of(item: Property) -> Setter:
 def is_user_required(item: Property) -> bool:
     """Whether a person has to give ``item`` before the form is complete."""
     return item.is_required is True and setter_of(item) in {Setter.USER, Setter.USER_ONCE}
+
+
+def badges(item: Property) -> list[str]:
+    """What is special about ``item``, in a word or two each."""
+    words = ["required"] if is_user_required(item) else []
+    if item.is_credential:
+        words.append("secret")
+    setter = setter_of(item)
+    if setter is Setter.STITCH:
+        words.append("by Stitch")
+    elif setter is Setter.USER_ONCE:
+        words.append("set once")
+    elif setter is Setter.USER_ADVANCED:
+        words.append("advanced")
+    elif setter in {Setter.STITCH_ONLY, Setter.UNKNOWN}:
+        words.append("locked")
+    if item.provided:
+        words.append("set")
+    return words

@@ -19,7 +19,7 @@ from textual.widgets.tree import TreeNode
 from stitch_tui.catalog import TypeFacts, facts_of, guide_text
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.connect.models import Property, ReportCard, Step
-from stitch_tui.forms.field import Setter, is_user_required, setter_of
+from stitch_tui.forms.field import Setter, badges, is_user_required, setter_of
 from stitch_tui.forms.schema import read_entry
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line, plural
@@ -99,7 +99,7 @@ class StepTree(Tree[Step | Property], inherit_bindings=False):
         if not isinstance(node.data, Property):
             return super().get_label_width(node)
         name = cell_len(one_line(node.data.name, _NAME_WIDTH))
-        return 2 + max(name, _NAME_WIDTH) + len(_BETWEEN.join(_badges(node.data)))
+        return 2 + max(name, _NAME_WIDTH) + len(_BETWEEN.join(badges(node.data)))
 
 
 class ReportCardScreen(Frame):
@@ -271,22 +271,4 @@ def _step_label(number: int, step: Step) -> Text:
 def _property_label(item: Property) -> Text:
     mark = "●" if is_user_required(item) else "○"
     label = Text(f"{mark} {one_line(item.name, _NAME_WIDTH):<{_NAME_WIDTH}}", end="")
-    return label.append(_BETWEEN.join(_badges(item)), "dim")
-
-
-def _badges(item: Property) -> list[str]:
-    badges = ["required"] if is_user_required(item) else []
-    if item.is_credential:
-        badges.append("secret")
-    setter = setter_of(item)
-    if setter is Setter.STITCH:
-        badges.append("by Stitch")
-    elif setter is Setter.USER_ONCE:
-        badges.append("set once")
-    elif setter is Setter.USER_ADVANCED:
-        badges.append("advanced")
-    elif setter in {Setter.STITCH_ONLY, Setter.UNKNOWN}:
-        badges.append("locked")
-    if item.provided:
-        badges.append("set")
-    return badges
+    return label.append(_BETWEEN.join(badges(item)), "dim")

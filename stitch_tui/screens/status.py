@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import ScreenResume
 from textual.widget import Widget
 
+from stitch_tui.destination_state import pause_of
 from stitch_tui.export import request_of
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line
@@ -20,7 +21,6 @@ from stitch_tui.watch.advice import Tone, advice_on
 from stitch_tui.watch.loop import Watch
 from stitch_tui.watch.observation import CheckState, Observation
 from stitch_tui.widgets.advice_box import AdviceBox
-from stitch_tui.widgets.destination_state import pause_of
 from stitch_tui.widgets.looks_line import LooksLine
 from stitch_tui.widgets.steady_line import SteadyLine
 from stitch_tui.widgets.step_rows import StepRows, step_rows

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from stitch_tui.clock import age_words, read_moment
+from stitch_tui.destination_state import state_of
 from stitch_tui.text import one_line, plural
-from stitch_tui.widgets.destination_state import state_of
 from stitch_tui.widgets.row_table import RowTable, cell
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from stitch_tui.connect.body import encode
 from stitch_tui.connect.errors import NotAuthorised, Unreachable
 from stitch_tui.connect.models import ConnectionCheck, Destination, Listing, ReportCard
+from stitch_tui.destination_state import state_of
 from stitch_tui.forms.draft import Draft
 from stitch_tui.forms.host import clean_host
 from stitch_tui.forms.plan import form_plan
@@ -22,7 +23,6 @@ from stitch_tui.watch.changes import changes
 from stitch_tui.watch.observation import CheckState, Observation
 from stitch_tui.watch.timeline import Timeline
 from stitch_tui.widgets.destination_list import _cells, _detail
-from stitch_tui.widgets.destination_state import state_of
 from stitch_tui.widgets.form_rows import field_help, row_note
 from stitch_tui.widgets.step_rows import step_rows
 from tests.hostile import SEEDS, Hostile, examples, is_unseen, over_the_wire

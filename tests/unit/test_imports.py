@@ -17,6 +17,10 @@ import pytest
         ("stitch_tui.setup_kit", {"textual", "httpx", "jsonschema_rs"}),
         ("stitch_tui.sandbox", {"textual", "httpx"}),
         ("stitch_tui.cli", {"textual", "httpx", "pydantic"}),
+        ("stitch_tui.commands.types", {"textual", "uvicorn"}),
+        ("stitch_tui.commands.card", {"textual", "uvicorn"}),
+        ("stitch_tui.commands.destinations", {"textual", "uvicorn"}),
+        ("stitch_tui.commands.watch", {"textual", "uvicorn"}),
         ("stitch_tui.app", {"httpx", "pydantic", "jsonschema_rs", "uvicorn"}),
     ],
 )
