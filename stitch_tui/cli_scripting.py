@@ -23,6 +23,11 @@ def add_scripting_commands(commands: "argparse._SubParsersAction[_Parser]") -> N
         help="list the destination types",
         description=f"List the destination types this account is offered. {_TOKEN}",
     )
+    types.add_argument(
+        "--diff",
+        action="store_true",
+        help="how they differ from what this program knows of them; exit code 1 if they do",
+    )
     card = commands.add_parser(
         "card",
         help="print the report card of a destination type",

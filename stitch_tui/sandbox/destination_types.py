@@ -16,6 +16,8 @@ from stitch_tui.sandbox.json_text import parse_json
 TypeCard: TypeAlias = dict[str, object]
 """A destination report card as the API sends it; odd ones are kept as they are."""
 
+_SUFFIX = ".toml"
+
 BUILT_IN = (
     "postgres",
     "redshift",
@@ -38,9 +40,17 @@ def built_in_types() -> list[TypeCard]:
 
 
 @cache
+def bundled_types() -> tuple[str, ...]:
+    """The types of which there is a file, also those no sandbox offers; in alphabetical order."""
+    folder = resources.files("stitch_tui.sandbox") / "types"
+    names = (file.name for file in folder.iterdir())
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
+
+
+@cache
 def built_in_type(name: str) -> TypeCard:
     """The report card of the built-in type ``name``; ``FileNotFoundError`` if there is none."""
-    file = resources.files("stitch_tui.sandbox") / "types" / f"{name}.toml"
+    file = resources.files("stitch_tui.sandbox") / "types" / f"{name}{_SUFFIX}"
     return _card(tomllib.loads(file.read_text("utf-8")))
 
 

@@ -11,6 +11,7 @@ import pytest
     [
         ("stitch_tui.forms.draft", {"textual", "httpx"}),
         ("stitch_tui.watch", {"textual"}),
+        ("stitch_tui.drift", {"textual", "httpx"}),
         ("stitch_tui.export", {"textual", "httpx"}),
         ("stitch_tui.preflight.postgres", {"textual", "httpx", "psycopg"}),
         ("stitch_tui.preflight.mysql", {"textual", "httpx", "pymysql", "cryptography"}),
