@@ -17,11 +17,11 @@ def read_key_file(reference: str) -> str:
     Raises:
         KeyFileError: there is no such file, it cannot be read, is too large or not text.
     """
-    path = Path(reference.removeprefix(MARK).strip()).expanduser()
     try:
+        path = Path(reference.removeprefix(MARK).strip()).expanduser()
         with path.open("rb") as file:
             raw = file.read(VALUE_LIMIT + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, RuntimeError):  # the latter: ~ and nobody of that name
         raise KeyFileError("no such file") from None
     except (OSError, ValueError):
         raise KeyFileError("the file can't be read") from None

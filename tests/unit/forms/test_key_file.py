@@ -31,3 +31,8 @@ def test_a_folder_and_a_name_with_a_null_cannot_be_read(tmp_path: Path) -> None:
     for reference in (f"@{tmp_path}", "@\x00"):
         with pytest.raises(KeyFileError, match="can't be read"):
             read_key_file(reference)
+
+
+def test_the_folder_of_somebody_there_is_not_is_no_such_file() -> None:
+    with pytest.raises(KeyFileError, match="no such file"):
+        read_key_file("@~nobody-of-that-name/key")
