@@ -38,6 +38,8 @@ examples:
   stitch-tui watch 337658             one line a change, until there is an outcome
   stitch-tui check postgres --from x  what can be seen from here, before Stitch looks
   stitch-tui kit postgres             what has to be set up on the other side
+  stitch-tui apply warehouse.toml     create or change what a file declares
+  stitch-tui types --diff             what Stitch changed since this program was made
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
 exit codes:
@@ -145,7 +147,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_check(commands)
     _add_kit(commands)
-    add_scripting_commands(commands)
+    add_scripting_commands(commands, _seconds)
     # What stands before the command must not be overwritten by defaults that stand after it.
     add_session_options(watch)
     _add_sandbox_options(

@@ -26,6 +26,20 @@ class Sent:
     told: str
 
 
+@dataclass(frozen=True)
+class NextSteps:
+    """What to do after a lost answer, as sentences: where it ``cannot_tell``, or found nothing."""
+
+    cannot_tell: str
+    not_done: str
+
+
+_IN_THE_FORM = NextSteps(
+    "ctrl+s looks again before it sends anything. Everything typed is kept.",
+    "ctrl+s looks once more and then sends it again. Everything typed is kept.",
+)
+
+
 class Submission:
     """The requests of one form, one at a time.
 
@@ -34,7 +48,14 @@ class Submission:
     lost, before it is looked for: that takes seconds. ``told`` hears of what is asked for again.
     """
 
-    def __init__(self, draft: Draft, on_lost: Callable[[], None], told: Told = untold) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        on_lost: Callable[[], None],
+        told: Told = untold,
+        next_steps: NextSteps = _IN_THE_FORM,
+    ) -> None:
+        self._next_steps = next_steps
         self._draft = draft
         self._on_lost = on_lost
         self._told = told
@@ -63,7 +84,7 @@ class Submission:
             self._on_lost()
             found = await self._find(session, request)
             if found is None:
-                raise _not_carried_out(error, self._done) from None
+                raise self._not_carried_out(error) from None
             return found
         self._settle(session)
         return Sent(sent, self._done)
@@ -109,13 +130,19 @@ class Submission:
             raise OutcomeUnknown(
                 f"Can't tell yet whether it was {self._done}: the answer was lost. "
                 f"{outcome.reason}",
-                advice="ctrl+s looks again before it sends anything. Everything typed is kept.",
+                advice=self._next_steps.cannot_tell,
             )
         if not isinstance(outcome, CarriedOut) or outcome.destination is None:
             return None
         self._settle(session)
         as_number = f" as #{outcome.destination.id}" if self._draft.is_new else ""
         return Sent(outcome.destination, f"{self._done}{as_number}; its answer was lost")
+
+    def _not_carried_out(self, error: OutcomeUnknown) -> Unreachable:
+        return Unreachable(
+            f"Not {self._done}, as far as can be seen: {error}",
+            advice=self._next_steps.not_done,
+        )
 
     def _take_earlier(self, found: Sent, earlier: Unanswered) -> Sent:
         """The earlier request worked after all; that is all there was to send, if it is the same.
@@ -142,10 +169,3 @@ async def _outcome(session: Session, request: Unanswered) -> Outcome:
     if isinstance(request, Creation):
         return await outcome_of_create(client, clock, request.new, request.before)
     return await outcome_of_update(client, clock, request.before, request.changes)
-
-
-def _not_carried_out(error: OutcomeUnknown, done: str) -> Unreachable:
-    return Unreachable(
-        f"Not {done}, as far as can be seen: {error}",
-        advice="ctrl+s looks once more and then sends it again. Everything typed is kept.",
-    )

@@ -13,6 +13,7 @@ from stitch_tui.connect.errors import ConnectError, NotAuthorised
 from stitch_tui.connect.token import TokenError
 from stitch_tui.session import Session, open_session
 from stitch_tui.settings import TOKEN_VARIABLE, find_token, read_settings
+from stitch_tui.text import sentence
 from stitch_tui.token_file import TokenFileError
 
 WorkOf: TypeAlias = Callable[[Session], Work]
@@ -66,10 +67,11 @@ async def _closing(session: Session, work_of: WorkOf) -> int:
         await session.client.close()
 
 
-def complain_of(session: Session, error: ConnectError) -> int:
-    """Say what went wrong and what to do next; gives the exit code for it."""
+def complain_of(session: Session, error: ConnectError, about: str = "") -> int:
+    """Say what went wrong, with what, and what to do next; gives the exit code for it."""
     code = NOT_AUTHORISED if isinstance(error, NotAuthorised) else FAILED
-    return complain(session.client.mask(f"{error} {error.advice}"), code)
+    told = session.client.mask(f"{sentence(str(error))} {error.advice}")
+    return complain(f"{about}: {told}" if about else told, code)
 
 
 def _ask_for_token() -> str:

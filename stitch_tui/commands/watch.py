@@ -8,8 +8,8 @@ from datetime import datetime
 
 from stitch_tui.clock import read_moment
 from stitch_tui.commands.exit_codes import DONE, FAILED, NOT_AUTHORISED, USAGE
-from stitch_tui.commands.opening import NotStarted, open_from
-from stitch_tui.commands.printing import complain, run_to_the_end, say
+from stitch_tui.commands.opening import run_with_session
+from stitch_tui.commands.printing import Work, complain, say
 from stitch_tui.connect.client import ConnectClient
 from stitch_tui.connect.errors import ConnectError, NotAuthorised, Unreachable
 from stitch_tui.connect.models import Destination
@@ -33,11 +33,23 @@ def run(args: argparse.Namespace) -> int:
     """
     if not args.demo and (args.id is None) == (not args.latest):
         return complain("Give the id of a destination, or --latest.", USAGE)
-    try:
-        session = open_from(args)
-    except NotStarted as reason:
-        return complain(str(reason), reason.code)
-    return run_to_the_end(_Run(session, args).to_the_end())
+    wanted = None if args.latest else Destination(type="destination", id=args.id)
+
+    def work(session: Session) -> Work:
+        return follow(session, wanted, patience=args.timeout, as_json=args.json)
+
+    return run_with_session(args, work)
+
+
+async def follow(
+    session: Session, destination: Destination | None, *, patience: float, as_json: bool = False
+) -> int:
+    """Print a line a change until there is an outcome; the exit code for it.
+
+    Follows the destination made last where ``destination`` is None. ``patience`` is in seconds, 0
+    for never.
+    """
+    return await _Run(session, destination, as_json=as_json).to_the_end(patience)
 
 
 @dataclass(frozen=True)
@@ -73,33 +85,29 @@ class _Line:
 
 
 class _Run:
-    def __init__(self, session: Session, args: argparse.Namespace) -> None:
+    def __init__(self, session: Session, destination: Destination | None, *, as_json: bool) -> None:
         self._session = session
-        self._args = args
+        self._destination = destination
+        self._as_json = as_json
         self._has_begun = False
         self._advice = ""
 
-    async def to_the_end(self) -> int:
+    async def to_the_end(self, patience: float) -> int:
         """The exit code, after everything was printed."""
         try:
-            async with asyncio.timeout(self._args.timeout or _FOREVER):
+            async with asyncio.timeout(patience or _FOREVER):
                 return await self._watch()
         except TimeoutError:
-            return self._end(FAILED, "timeout", f"Gave up after {self._args.timeout:g} s.")
+            return self._end(FAILED, "timeout", f"Gave up after {patience:g} s.")
         except ConnectError as error:
             code = NOT_AUTHORISED if isinstance(error, NotAuthorised) else FAILED
             return self._end(code, "failed", f"{error} {error.advice}")
-        finally:
-            await self._session.client.close()
 
     async def _watch(self) -> int:
         session = self._session
-        if self._args.latest:
-            destination = await self._find_latest()
-            if destination is None:
-                return self._end(FAILED, "not_found", "There is no destination in this account.")
-        else:
-            destination = Destination(type="destination", id=self._args.id)
+        destination = self._destination or await self._find_latest()
+        if destination is None:
+            return self._end(FAILED, "not_found", "There is no destination in this account.")
         watch = Watch(session.client, destination, session.clock, ceiling=_FOREVER)
         async for seen in watch.observations():
             code = _exit_code(seen)
@@ -152,7 +160,7 @@ class _Run:
     ) -> None:
         masked = self._session.client.mask(text)
         line = _Line(self._session.clock.now(), event, masked, seen, code)
-        say(line.json() if self._args.json else line.plain())
+        say(line.json() if self._as_json else line.plain())
 
 
 async def _latest(client: ConnectClient) -> Destination | None:

@@ -285,9 +285,10 @@ def test_a_token_that_is_asked_for_is_not_echoed(
 
 
 BROKEN = """
+import sys
 import stitch_tui.commands.watch as watch
-def fail(session, args):
-    raise ValueError(f"{session} {watch.sys.argv}")
+def fail(session, destination, as_json):
+    raise ValueError(f"{session} {sys.argv}")
 watch._Run = fail
 from stitch_tui.cli import main
 raise SystemExit(main())

@@ -19,6 +19,8 @@ import pytest
         ("stitch_tui.sandbox", {"textual", "httpx"}),
         ("stitch_tui.cli", {"textual", "httpx", "pydantic"}),
         ("stitch_tui.commands.types", {"textual", "uvicorn"}),
+        ("stitch_tui.commands.apply", {"textual", "uvicorn"}),
+        ("stitch_tui.declaration.comparison", {"textual", "httpx"}),
         ("stitch_tui.commands.card", {"textual", "uvicorn"}),
         ("stitch_tui.commands.destinations", {"textual", "uvicorn"}),
         ("stitch_tui.commands.watch", {"textual", "uvicorn"}),
