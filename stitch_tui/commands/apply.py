@@ -7,13 +7,13 @@ one that is there, a PUT sends what differs. Nothing is sent before everything w
 import argparse
 import asyncio
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from stitch_tui.commands.exit_codes import DONE, FAILED, NOT_AUTHORISED, USAGE
 from stitch_tui.commands.opening import complain_of, run_with_session
 from stitch_tui.commands.printing import Work, complain, say
+from stitch_tui.commands.source import STDIN, SourceError, read_source
 from stitch_tui.commands.tables import aligned
 from stitch_tui.commands.watch import follow
 from stitch_tui.connect.errors import ConnectError, NotFound, ProtocolError, Refused
@@ -49,13 +49,15 @@ def run(args: argparse.Namespace) -> int:
     something is wrong with the file, and nothing was sent; 4 when the token is not accepted; 128+n
     for a signal.
     """
-    source = "the standard input" if args.file == "-" else args.file
     try:
         form = _FORMS.get(Path(args.file).suffix.lower(), Form.EITHER)
-        declared = read_declared(_read_text(args.file), form)
+        declared = read_declared(_whole(args.file), form)
+    except SourceError as error:
+        return _nothing_sent([str(error)])
     except DeclarationError as error:
-        return _nothing_sent([f"{source}: {problem}" for problem in error.problems])
-    folder = Path() if args.file == "-" else Path(args.file).expanduser().parent
+        place = "the standard input" if args.file == STDIN else args.file
+        return _nothing_sent([f"{place}: {problem}" for problem in error.problems])
+    folder = Path() if args.file == STDIN else Path(args.file).expanduser().parent
 
     def work(session: Session) -> Work:
         return Application(session, args, Surroundings(os.environ, folder)).carry_out(declared)
@@ -63,19 +65,8 @@ def run(args: argparse.Namespace) -> int:
     return run_with_session(args, work)
 
 
-def _read_text(source: str) -> str:
-    try:
-        if source == "-":
-            text = sys.stdin.read(TEXT_LIMIT + 1)
-        else:
-            with Path(source).expanduser().open(encoding="utf-8-sig") as file:
-                text = file.read(TEXT_LIMIT + 1)
-    except OSError as error:
-        raise DeclarationError(f"It can't be read: {error.strerror}.") from None
-    except RuntimeError:
-        raise DeclarationError("There is nobody of that name.") from None
-    except ValueError:
-        raise DeclarationError("It is no text in UTF-8.") from None
+def _whole(source: str) -> str:
+    text = read_source(source)
     if len(text) > TEXT_LIMIT:
         raise DeclarationError(f"It is longer than {TEXT_LIMIT:,} characters.")
     return text

@@ -211,15 +211,24 @@ def test_a_file_that_can_not_be_used_is_told_before_the_api_is_asked(
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("none.toml", "none.toml: It can't be read: No such file or directory."),
-        ("~nobody-of-that-name/x", "There is nobody of that name."),
-        (".", "It can't be read: Is a directory."),
+        ("none.toml", "none.toml can't be read: No such file or directory."),
+        ("~nobody-of-that-name/x", "can't be read: there is nobody of that name."),
+        (".", ". can't be read: Is a directory."),
     ],
 )
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, file: str, said: str) -> None:
     done = run("apply", file, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+def test_a_file_may_be_too_long_or_no_text(tmp_path: Path) -> None:
+    (tmp_path / "long").write_text("#" * 1_000_001, "utf-8")
+    (tmp_path / "binary").write_bytes(b"\xff")
+    long, binary = (run("apply", name, folder=tmp_path) for name in ("long", "binary"))
+    assert (long.returncode, binary.returncode) == (2, 2)
+    assert "long: It is longer than 1,000,000 characters." in long.stderr
+    assert "binary is no text." in binary.stderr
 
 
 def test_what_the_api_refuses_ends_it_and_names_what_was_not_sent(tmp_path: Path) -> None:

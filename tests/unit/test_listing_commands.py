@@ -11,7 +11,8 @@ if sys.platform == "win32":
 
 from stitch_tui.commands.tables import aligned
 from stitch_tui.sandbox.destination_types import BUILT_IN, built_in_type, built_in_types
-from tests.unit.scripted import create, run, served
+from tests.terminal.quoting_api import quoting_api
+from tests.unit.scripted import SECRET, TOKEN, create, run, served
 
 COMMANDS = (("types",), ("card", "postgres"), ("destinations",))
 
@@ -104,6 +105,20 @@ def test_an_empty_account_is_said_in_words() -> None:
         rows = run("destinations", "--json", "--api-url", address)
     assert (words.returncode, words.stdout) == (0, "There is no destination in this account.\n")
     assert (rows.returncode, rows.stdout) == (0, "[]\n")
+
+
+def test_what_the_api_gives_back_of_secrets_is_masked_in_every_mode() -> None:
+    """It refuses the first request of each with the token in its words; then it quotes both."""
+    modes = [(*each, *more) for each in COMMANDS for more in ((), ("--json",))]
+    modes += [("types", "--diff"), ("types", "--diff", "--json")]
+    with quoting_api(TOKEN, SECRET) as address:
+        for number, mode in enumerate(modes):
+            refused, given = (run(*mode, "--api-url", f"{address}/{number}") for _ in range(2))
+            assert (refused.returncode, refused.stdout) == (1, "")
+            assert "not ********" in refused.stderr
+            assert given.returncode == ("--diff" in mode)
+            if mode[0] == "destinations":
+                assert "Old ******** store" in given.stdout
 
 
 def test_wide_and_combining_characters_keep_columns_under_each_other() -> None:
