@@ -19,7 +19,8 @@ Stitch shows no secrets, so none can be compared: they are sent when something e
 when Stitch has none yet, and with --send-secrets.
 
 exit codes:
-  0 all is as declared (with --wait also fully configured and checked)
+  0 all is as declared (with --wait also fully configured and checked), or nothing is
+    wrong with the file (with --dry-run)
   1 the API refused, could not be asked, or a check failed
   2 something is wrong with the file; nothing was sent
   4 not authorised   128+n ended by signal n

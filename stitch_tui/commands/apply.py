@@ -45,9 +45,9 @@ def run(args: argparse.Namespace) -> int:
     Takes ``args.file`` (a path, or ``-`` for the standard input), ``args.dry_run`` (only GETs are
     sent), ``args.send_secrets``, ``args.wait``, ``args.timeout`` (seconds), ``args.api_url`` and
     ``args.token_file``. Gives 0 when everything is as declared, with ``args.wait`` also fully
-    configured and checked; 1 when the API refused, could not be asked or a check failed; 2 when
-    something is wrong with the file, and nothing was sent; 4 when the token is not accepted; 128+n
-    for a signal.
+    configured and checked, or when a dry run found nothing wrong; 1 when the API refused, could not
+    be asked or a check failed; 2 when something is wrong with the file, and nothing was sent; 4
+    when the token is not accepted; 128+n for a signal.
     """
     try:
         form = _FORMS.get(Path(args.file).suffix.lower(), Form.EITHER)
@@ -172,7 +172,7 @@ class Application:
         try:
             sent = await submission.send(self._session)
         except asyncio.CancelledError:
-            told = f"A request was on its way. {_NEXT_STEPS.cannot_tell}"
+            told = f"It may have been sent. {_NEXT_STEPS.cannot_tell}"
             complain(f"{compared.title}: {told}", FAILED)
             raise
         number = f" #{sent.destination.id}" if existing is None else ""

@@ -111,6 +111,7 @@ class _Comparing:
         for name, text in given.items():
             self._set(name, text)
         self._judge(given)
+        self._note_description()
         if self._problems:
             raise DeclarationError(*self._problems)
         is_hidden = {name: draft.is_kept(name) and not before[name] for name in given}
@@ -189,6 +190,12 @@ class _Comparing:
                 self._notes.append(f"{name} is left out: {_condition(about)}.")
             elif name in given and problem is None:
                 self._notes += self._advice(name)
+
+    def _note_description(self) -> None:
+        """A PUT takes properties only (Connect API: update a destination)."""
+        wanted, existing = self._declared.description, self._existing
+        if existing is not None and wanted not in (None, existing.description):
+            self._notes.append("description differs, and the API can't change it.")
 
     def _advice(self, name: str) -> Iterator[str]:
         problem = self._draft.problem(name)

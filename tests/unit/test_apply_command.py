@@ -83,6 +83,16 @@ def test_it_creates_then_changes_nothing_then_only_what_differs(url: str, tmp_pa
     assert after["properties"] == {**row["properties"], "host": "db2"}
 
 
+def test_the_example_of_the_readme_is_applied(url: str, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (tmp_path / "warehouse.toml").write_text(
+        readme.partition("```toml\n")[2].partition("```")[0], "utf-8"
+    )
+    done = apply(url, str(tmp_path / "warehouse.toml"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert named(url, "Analytics")[0]["properties"]["host"] == "db.example.com"
+
+
 def test_a_dry_run_shows_the_requests_masked_and_sends_none(url: str, tmp_path: Path) -> None:
     create(url, "Dry there")
     before = listed(url)
@@ -164,6 +174,28 @@ def test_references_lead_to_files_beside_the_file(url: str, tmp_path: Path) -> N
         "@odd",
         "$odd",
     )
+
+
+def test_objects_are_tables_compared_member_by_member(url: str, tmp_path: Path) -> None:
+    ssh = {"ssh": True, "ssh_host": "bastion", "ssh_port": 22, "ssh_user": "ada"}
+    values: dict[str, JsonValue] = {
+        "access_token": "$PGPASSWORD",
+        "jdbc_url": "jdbc:spark://db.example.com",
+        "staging_area": {"bucket_name": "stitch-stage"},
+        "ssh_config": ssh,
+    }
+    lake = {"type": "databricks_delta", "name": "Lake"}
+    first = apply(url, write(tmp_path, {**lake, "properties": values}))
+    again = apply(url, write(tmp_path, {**lake, "properties": values}))
+    values["ssh_config"] = {**ssh, "ssh_port": 2222}
+    other = apply(url, write(tmp_path, {**lake, "properties": values}))
+    for done, start in ((first, "+ create"), (again, "= unchanged"), (other, "~ change")):
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(start)
+    (row,) = named(url, "Lake")
+    shown = row["properties"]
+    assert shown["staging_area"] == {"scheme": "s3", "bucket_name": "stitch-stage"}
+    assert shown["ssh_config"] == {**ssh, "ssh": "true", "ssh_port": "2222"}
 
 
 def test_a_secret_in_clear_works_and_is_warned_of(url: str) -> None:
@@ -281,7 +313,7 @@ def test_an_interrupt_while_a_request_is_on_its_way_says_so(tmp_path: Path) -> N
             _, errors = process.communicate(timeout=30)
     assert process.returncode == 128 + signal.SIGINT
     assert errors == (
-        "stitch-tui: Lost (x): A request was on its way. Look with stitch-tui destinations before "
+        "stitch-tui: Lost (x): It may have been sent. Look with stitch-tui destinations before "
         "you apply the file again.\n"
     )
 

@@ -47,6 +47,9 @@ def existing(
     return Destination.model_validate(row)
 
 
+NOTED = "description differs, and the API can't change it."
+
+
 def compared(
     values: Mapping[str, JsonValue] = VALUES,
     before: Destination | None = None,
@@ -108,6 +111,7 @@ def test_everything_wrong_is_named_at_once_by_its_field() -> None:
 def test_what_is_as_declared_is_left_alone() -> None:
     found = compared(before=existing())
     assert (found.action, found.uncompared, found.sent) == (Action.NOTHING, ("password",), ())
+    assert found.notes == (NOTED,)
     assert found.title == "Staging (postgres) #7"
 
 
