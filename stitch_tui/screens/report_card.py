@@ -271,4 +271,4 @@ def _step_label(number: int, step: Step) -> Text:
 def _property_label(item: Property) -> Text:
     mark = "●" if is_user_required(item) else "○"
     label = Text(f"{mark} {one_line(item.name, _NAME_WIDTH):<{_NAME_WIDTH}}", end="")
-    return label.append(_BETWEEN.join(badges(item)), "dim")
+    return label.append(one_line(_BETWEEN.join(badges(item))), "dim")
