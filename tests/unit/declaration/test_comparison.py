@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from stitch_tui.connect.body import encode
 from stitch_tui.connect.models import Destination, ReportCard
 from stitch_tui.declaration.comparison import Action, Comparison, compare
 from stitch_tui.declaration.file import DeclarationError, Declared
@@ -203,3 +206,38 @@ def test_a_key_file_is_taken_without_members_stitch_does_not_take() -> None:
     )
     body = found.draft.new_destination().body()
     assert SECRET not in masked_json(body)
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters())
+    | st.sampled_from(["$PASSWORD", "@/etc/hostname", "true", "ssh", "5432", '{"ssh": "true"}']),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["ssh", "ssh_port", "type", "scheme", "a.b"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("type_name", ["postgres", "databricks_delta", "bigquery_v2", "s3"])
+@given(data=st.data())
+def test_any_values_are_compared_or_refused(type_name: str, data: st.DataObject) -> None:
+    names = [item["name"] for item in card(type_name)["steps"][0]["properties"]]
+    values = st.dictionaries(st.sampled_from([*names, "", "a.b"]), JSON_VALUES)
+    declared, shown = data.draw(values), data.draw(values)
+    before = data.draw(st.sampled_from([None, existing(type_name, shown)]))
+    try:
+        found = compared(declared, before, type_name)
+    except DeclarationError as error:
+        told = "\n".join(error.problems)
+    else:
+        told = "\n".join((found.title, *found.notes, *found.sent, *found.uncompared))
+        encode({"properties": found.draft.properties()})
+        if before is not None and found.action is Action.CHANGE:
+            assert set(found.sent) <= set(declared)
+    assert told
+    assert SECRET not in told
