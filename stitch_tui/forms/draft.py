@@ -21,7 +21,7 @@ from stitch_tui.forms.validation import (
 )
 
 REQUIRED = Problem("required")
-_WHOLE = Problem("type it again: the object it is part of is sent as a whole")
+_WHOLE = Problem("give it again: the object it is part of is sent as a whole")
 _KEPT = Problem("Stitch keeps the value it has", is_blocking=False)
 
 

@@ -81,8 +81,9 @@ def test_what_is_no_terminal_gets_one_line_and_2(arguments: tuple[str, ...]) -> 
     assert "hunter2" not in done.stderr
 
 
-def test_help_is_ascii() -> None:
-    done = run("--help", PYTHONIOENCODING="ascii")
+@pytest.mark.parametrize("command", [(), ("types",), ("card",), ("destinations",), ("apply",)])
+def test_help_is_ascii(command: tuple[str, ...]) -> None:
+    done = run(*command, "--help", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.isascii()
 

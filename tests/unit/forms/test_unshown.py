@@ -99,7 +99,7 @@ def test_an_object_is_sent_only_with_every_secret_it_had() -> None:
     made.set("ssh.host", "other")
     assert set(made.missing().wrong) == {"ssh.password", "ssh.key_password"}
     problem = made.problem("ssh.password") or made.todo["ssh.password"]
-    assert problem.text == "type it again: the object it is part of is sent as a whole"
+    assert problem.text == "give it again: the object it is part of is sent as a whole"
     made.set("ssh.password", "p")
     assert made.missing().wrong == ("ssh.key_password",)
     made.set("ssh.key_password", "k")
