@@ -10,6 +10,7 @@ from stitch_tui.catalog import facts_of, known_types
 from stitch_tui.clock import SystemClock
 from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.commands.printing import complain, run_to_the_end, say
+from stitch_tui.commands.source import SourceError, read_given
 from stitch_tui.connect.credentials import secret_texts
 from stitch_tui.connect.redaction import Redaction
 from stitch_tui.preflight.finding import Check, Finding, Verdict
@@ -35,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
         known = ", ".join(known_types())
         return complain(f"There is no destination type {args.type}. Try: {known}.", USAGE)
     try:
-        target = _with_suggestions(given_target(args.type, args.source, args.settings))
-    except GivenError as error:
+        target = _with_suggestions(given_target(args.type, read_given(args.source), args.settings))
+    except (GivenError, SourceError) as error:
         return complain(str(error), USAGE)
     return run_to_the_end(_Checks(target, as_json=args.json).make())
 

@@ -7,6 +7,7 @@ from stitch_tui.catalog import known_types
 from stitch_tui.catalog.regions import regions
 from stitch_tui.commands.exit_codes import DONE, USAGE
 from stitch_tui.commands.printing import code_for_lost_output, complain
+from stitch_tui.commands.source import SourceError, read_given
 from stitch_tui.preflight.given import GivenError, given_target
 from stitch_tui.setup_kit import KitRefusedError, has_kit, kit_for
 from stitch_tui.text import one_line
@@ -26,9 +27,9 @@ def run(args: argparse.Namespace) -> int:
             f"There is no region {one_line(args.region, 60)}. There are: {labels}.", USAGE
         )
     try:
-        target = given_target(args.type, args.source, args.settings)
+        target = given_target(args.type, read_given(args.source), args.settings)
         text = kit_for(target, region, args.guide).markdown()
-    except (GivenError, KitRefusedError) as error:
+    except (GivenError, KitRefusedError, SourceError) as error:
         return complain(str(error), USAGE)
     return _print(text)
 

@@ -31,3 +31,8 @@ def read_source(source: str) -> str:
         raise SourceError(f"{source} can't be read: there is nobody of that name.") from None
     except ValueError:
         raise SourceError(f"{source} is no text.") from None
+
+
+def read_given(source: str | None) -> str | None:
+    """The same, where one is given. Raises ``SourceError``."""
+    return None if source is None else read_source(source)
