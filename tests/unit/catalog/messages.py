@@ -33,6 +33,10 @@ SAMPLES = {
     ),
     "schema-permission-denied": ("redshift", "ERROR: permission denied for schema web"),
     "ssh-host-key": ("postgres", "Host key verification failed.\r\n"),
+    "ssh-no-server": (
+        "postgres",
+        "Session.connect: java.io.IOException: invalid server's version string",
+    ),
     "ssh-key-refused": ("redshift", "stitch@198.51.100.2: Permission denied (publickey)."),
     "ssh-forwarding-refused": (
         "mssql_server",
