@@ -9,12 +9,10 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from stitch_tui.connect.errors import ConnectError
-from stitch_tui.guarded_app import GuardedApp
+from stitch_tui.account_app import AccountApp
 from stitch_tui.screens import READ_AHEAD
 from stitch_tui.screens.destinations import DestinationsScreen
 from stitch_tui.screens.frame import Frame
-from stitch_tui.settings import DEMO_LABEL
 from stitch_tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
@@ -23,10 +21,12 @@ if TYPE_CHECKING:
     from stitch_tui.connect.models import Destination, ReportCard
     from stitch_tui.forms.draft import Draft
     from stitch_tui.forms.plan import FormPlan
-    from stitch_tui.session import Session, SessionOpener
+    from stitch_tui.profiles.profile import Profile
+    from stitch_tui.session import SessionOpener
+    from stitch_tui.token_places import TokenPlaces
 
 
-class StitchApp(GuardedApp):
+class StitchApp(AccountApp):
     """What screens may ask of the app is in ``stitch_tui.screens.frame.Host``."""
 
     TITLE = "stitch_tui"
@@ -44,15 +44,11 @@ class StitchApp(GuardedApp):
         token: str | None = None,
         demo: bool = False,
         theme: str = DARK.name,
+        places: "TokenPlaces | None" = None,
+        openers: "Callable[[Profile], SessionOpener] | None" = None,
     ) -> None:
-        super().__init__()
-        self._opener = opener
-        self._real_label = api_label
-        self._api_label = DEMO_LABEL if demo else api_label
-        self._token = token
-        self._demo = demo
-        self._must_open = demo or token is not None
-        self._session: asyncio.Future[Session]
+        """``places`` are where the token is looked for and kept, ``openers`` for other profiles."""
+        super().__init__(opener, api_label, token, demo=demo, places=places, openers=openers)
         self._drafts: dict[str, Draft] = {}
         self._starts = 0
         self.animation_level = "none"
@@ -60,78 +56,13 @@ class StitchApp(GuardedApp):
             self.register_theme(each)
         self.theme = theme
 
-    @property
-    def api_label(self) -> str:
-        """Which API the session in use talks to: shown on every screen."""
-        return self._api_label
-
-    @property
-    def real_api_label(self) -> str:
-        """Which API a token is sent to."""
-        return self._real_label
-
-    def keep_token(self, token: str) -> None:
-        """Keep ``token`` for the real API in a file only this user can read.
-
-        Raises:
-            OSError: it cannot be written.
-        """
-        from stitch_tui.token_file import keep_token, token_path
-
-        keep_token(token_path(self._real_label), token)
-
     def get_default_screen(self) -> Screen[None]:
         """The destinations; the welcome screen where no token is known."""
-        return DestinationsScreen() if self._must_open else self._welcome("")
-
-    def on_mount(self) -> None:
-        """Promise a session."""
-        self._session = asyncio.get_running_loop().create_future()
-
-    def post_display_hook(self) -> None:
-        """Open the session once the first frame is drawn."""
-        if self._must_open:
-            self._must_open = False
-            self.run_worker(self._open_first(), group="open")
-
-    async def _open_first(self) -> None:
-        token, self._token = self._token, None
-        try:
-            session = await self.open_session(token, demo=self._demo)
-        except (ValueError, ConnectError) as error:
-            self.show_welcome(str(error))
-        else:
-            self._session.set_result(session)
-
-    async def open_session(self, token: str | None, *, demo: bool) -> "Session":
-        """A new session, not in use yet.
-
-        Raises:
-            TokenError, ConnectError: it cannot be opened; the message may be shown.
-        """
-        return await asyncio.to_thread(self._opener, token, demo=demo)
-
-    async def session(self) -> "Session":
-        """The session in use; waits for it where it is still being opened."""
-        return await asyncio.shield(self._session)
-
-    async def use_session(self, session: "Session") -> None:
-        """Go on with ``session``, from the destinations; close the one in use until now."""
-        self.workers.cancel_group(self, "open")  # where somebody signed in before it was ready
-        old = self._session.result() if self._session.done() else None
-        if old is not None:
-            session.client.redaction.remember(old.client.redaction)
-            self._session = asyncio.get_running_loop().create_future()
-        self._session.set_result(session)
-        self._drafts.clear()
-        self._api_label = session.api_label
-        self._start_over(DestinationsScreen)
-        if old is not None:
-            self.call_later(old.client.close)  # once the screens that ask through it are gone
+        return DestinationsScreen() if self.must_open else self._welcome("")
 
     def show_welcome(self, problem: str = "") -> None:
         """Ask for a token; ``problem`` says why."""
-        self._api_label = self._real_label
+        self.stand_at_the_door()
         self._start_over(lambda: self._welcome(problem))
 
     def action_sign_in(self) -> None:
@@ -142,6 +73,17 @@ class StitchApp(GuardedApp):
     def _must_wait(self) -> bool:
         """Whether a request that changes something is on its way; says so where it is."""
         return any(each.must_wait() for each in self.screen_stack if isinstance(each, Frame))
+
+    def start_from_destinations(self) -> None:
+        """Drop what was typed and what is shown; begin at the list."""
+        self._drafts.clear()
+        self._start_over(DestinationsScreen)
+
+    def action_profiles(self) -> None:
+        """Choose the profile to go on with."""
+        from stitch_tui.screens.profiles import ProfilesScreen
+
+        self.push_screen(ProfilesScreen())
 
     def show_destinations(self) -> None:
         """Go home."""
@@ -197,7 +139,7 @@ class StitchApp(GuardedApp):
     def _show_form(self, draft: "Draft", first: Sequence[str] = ()) -> None:
         from stitch_tui.screens.form import FormScreen
 
-        self._session.result().client.redaction.watch(draft.secrets)
+        self.open_client.redaction.watch(draft.secrets)
         self.push_screen(FormScreen(draft, first))
 
     def show_status(
@@ -214,6 +156,7 @@ class StitchApp(GuardedApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what this app can do anywhere, besides the keys of the screen."""
         yield SystemCommand("Destinations", "Go to the list", self.show_destinations)
+        yield SystemCommand("Switch profile", "Go on with another account", self.action_profiles)
         yield SystemCommand("Use another token", "Sign in again", self.action_sign_in)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         if isinstance(screen, Frame):

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from stitch_tui import __version__, core_dumps
+from stitch_tui import __version__, cli_machine, core_dumps
 from stitch_tui.cli_scripting import add_scripting_commands, add_session_options
 from stitch_tui.text import one_line
 
@@ -40,6 +40,7 @@ examples:
   stitch-tui kit postgres             what has to be set up on the other side
   stitch-tui apply warehouse.toml     create or change what a file declares
   stitch-tui types --diff             what Stitch changed since this program was made
+  stitch-tui profiles add eu          another account, used with --profile eu
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
 exit codes:
@@ -99,6 +100,11 @@ def build_parser() -> argparse.ArgumentParser:
         help="use a sandbox inside this process: no token, no network",
     )
     parser.add_argument(
+        "--profile",
+        metavar="NAME",
+        help="the account to use: an address and a token's place, by name (stitch-tui profiles)",
+    )
+    parser.add_argument(
         "--api-url", metavar="URL", help="another Connect API (https, or http on this machine)"
     )
     parser.add_argument(
@@ -109,8 +115,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--theme",
         choices=("dark", "light", "ansi"),
-        default="dark",
-        help="the colours (default dark); ansi takes the terminal's own sixteen",
+        help="the colours (the profile's, or dark); ansi takes the terminal's own sixteen",
     )
     parser.add_argument(
         "--allow-debug",
@@ -146,10 +151,14 @@ def build_parser() -> argparse.ArgumentParser:
         help="give up after so many seconds, with exit code 1 (default 1800; 0 for never)",
     )
     _add_check(commands)
-    _add_kit(commands)
+    kit = _add_kit(commands)
+    cli_machine.add_profiles(commands)
     add_scripting_commands(commands, _seconds)
     # What stands before the command must not be overwritten by defaults that stand after it.
     add_session_options(watch)
+    kit.add_argument(
+        "--profile", metavar="NAME", default=argparse.SUPPRESS, help="the account to use"
+    )
     _add_sandbox_options(
         sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS, check=argparse.SUPPRESS
     )
@@ -183,7 +192,7 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     check.add_argument("--json", action="store_true", help="an object a line, for programs")
 
 
-def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> "_Parser":
     kit = commands.add_parser(
         "kit",
         help="print what has to be set up on the other side, as Markdown",
@@ -208,9 +217,8 @@ def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     kit.add_argument(
         "--region",
-        default="north-america",
         metavar="REGION",
-        help="of the Stitch account: north-america (the default) or europe",
+        help="of the Stitch account: north-america or europe; else the profile's, else the former",
     )
     kit.add_argument(
         "--guide",
@@ -218,6 +226,7 @@ def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> None:
         metavar="NAME",
         help="which of Stitch's guides to go by, such as amazon-rds; each type has its own",
     )
+    return kit
 
 
 def _add_sandbox_options(

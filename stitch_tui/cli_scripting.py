@@ -34,6 +34,9 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--token-file", metavar="FILE", default=argparse.SUPPRESS, help="where the token is"
     )
+    parser.add_argument(
+        "--profile", metavar="NAME", default=argparse.SUPPRESS, help="the account to use"
+    )
 
 
 def add_scripting_commands(

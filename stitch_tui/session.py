@@ -89,7 +89,7 @@ def open_session(settings: Settings, token: str, clock: Clock | None = None) -> 
     """
     clock = clock or SystemClock()
     client = ConnectClient(settings.address, read_token(token), clock=clock)
-    return Session(client, settings.address.url, settings.address.label, clock)
+    return Session(client, settings.address.url, settings.label, clock)
 
 
 def open_demo(

@@ -1,29 +1,40 @@
-"""Which API is used and where its token comes from."""
+"""Which API is used, as which profile, and where its token comes from."""
 
-import os
-from collections.abc import MutableMapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from stitch_tui.connect.address import DEFAULT_ADDRESS, ApiAddress, read_address
-from stitch_tui.token_file import TokenFileError, read_token_file, token_path
+from stitch_tui.connect.address import ApiAddress, read_address
+from stitch_tui.profiles.file import read_profiles
+from stitch_tui.profiles.profile import Profile, ProfilesError
+from stitch_tui.token_places import TokenPlaces, take_token
 
-TOKEN_VARIABLE = "STITCH_API_TOKEN"  # noqa: S105 (its name, not its value)
 DEMO_LABEL = "demo sandbox"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the command line asks for.
+    """What the command line asks for, and the file of profiles.
 
     ``scenario`` and ``check_seconds`` are how the demo's sandbox behaves, and how long its
     connection check takes; ``None`` leaves that to the scenario. ``is_live``: it really connects.
+    ``keymap`` maps ids of bindings to keys.
     """
 
-    address: ApiAddress
+    profile: Profile = field(default_factory=Profile)
     scenario: str = "happy"
     check_seconds: float | None = None
     is_live: bool = False
+    keymap: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> ApiAddress:
+        """Where the API is."""
+        return self.profile.address
+
+    @property
+    def label(self) -> str:
+        """Which profile and which API, for people."""
+        return self.profile.label
 
 
 def read_settings(
@@ -32,32 +43,27 @@ def read_settings(
     check_seconds: float | None = None,
     *,
     is_live: bool = False,
+    profile: str | None = None,
 ) -> Settings:
-    """Settings for the API at ``api_url``, Stitch's own unless given.
+    """Settings for the profile of that name, or the default one; for ``api_url`` as no profile.
 
     Raises:
         AddressError: ``api_url`` is not one a token may be sent to.
+        ProfilesError: there is a mistake in the file of profiles or no such profile, or both are
+            given: the token of a profile is for its own API.
     """
-    return Settings(read_address(api_url or DEFAULT_ADDRESS), scenario, check_seconds, is_live)
-
-
-def take_token(environment: MutableMapping[str, str] = os.environ) -> str | None:
-    """The token of the environment, taken out of it so that no child process inherits it."""
-    return environment.pop(TOKEN_VARIABLE, None) or None
+    if api_url and profile is not None:
+        raise ProfilesError("Give --profile or --api-url: a profile has an address of its own.")
+    profiles = read_profiles()
+    used = Profile(address=read_address(api_url)) if api_url else profiles.in_use(profile)
+    return Settings(used, scenario, check_seconds, is_live, profiles.keymap)
 
 
 def find_token(settings: Settings, token_file: str | None) -> str | None:
-    """The token of the environment, or that of ``token_file``, or the one kept for this API.
+    """The token of the environment, of a file or of the keyring, which may take three seconds.
 
     Raises:
         TokenFileError: others can read the file, or the one that was named is not there.
+        KeyringError: the profile's token is in the keyring, which can't be read.
     """
-    token = take_token()
-    if token is not None:
-        return token
-    if token_file is None:
-        return read_token_file(token_path(settings.address.label))
-    token = read_token_file(Path(token_file))
-    if token is None:
-        raise TokenFileError(f"There is no token in {token_file}.")
-    return token
+    return take_token() or TokenPlaces(settings.profile, token_file).look()

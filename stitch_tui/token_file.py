@@ -15,12 +15,15 @@ class TokenFileError(Exception):
     """A token file that is not used; the message says why, and the command that mends it."""
 
 
-def token_path(api_label: str) -> Path:
-    """Where the token of an API is kept: a token is never sent to another API than its own."""
+def token_path(api_label: str, profile: str = "") -> Path:
+    """Where the token of an API is kept: a token is never sent to another API than its own.
+
+    Each profile has a folder of its own: two of them may be accounts of one API.
+    """
     from platformdirs import user_config_path  # noqa: PLC0415 (only where no token is given)
 
     name = re.sub(r"[^A-Za-z0-9.-]", "_", api_label)
-    return user_config_path("stitch-tui") / "tokens" / f"{name}.token"
+    return user_config_path("stitch-tui") / "tokens" / profile / f"{name}.token"
 
 
 def read_token_file(path: Path) -> str | None:

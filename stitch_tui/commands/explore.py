@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stitch_tui import crash_report
@@ -13,9 +14,11 @@ from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.commands.live import live_hint
 from stitch_tui.connect.address import AddressError
 from stitch_tui.crash_report import Crash
-from stitch_tui.settings import Settings, find_token, read_settings
+from stitch_tui.profiles.profile import ProfilesError
+from stitch_tui.settings import Settings, read_settings
 from stitch_tui.text import one_line
 from stitch_tui.token_file import TokenFileError
+from stitch_tui.token_places import TokenPlaces, take_token
 
 if TYPE_CHECKING:
     from stitch_tui.app import StitchApp
@@ -29,20 +32,31 @@ def run(args: argparse.Namespace) -> int:
         return _usage(hint)
     try:
         is_live = args.demo and args.check == "live"
-        settings = read_settings(args.api_url, args.scenario, args.check_seconds, is_live=is_live)
-        token = None if args.demo else find_token(settings, args.token_file)
-    except (AddressError, TokenFileError) as error:
+        settings = read_settings(
+            args.api_url,
+            args.scenario,
+            args.check_seconds,
+            is_live=is_live,
+            profile=args.profile,
+        )
+        places = TokenPlaces(settings.profile, args.token_file)
+        # The keyring, which takes its time, is asked once something can be seen.
+        token = None if args.demo else take_token() or places.in_file()
+    except (AddressError, ProfilesError, TokenFileError) as error:
         return _usage(str(error))
     from stitch_tui.app import StitchApp
 
     try:
         app = StitchApp(
             _Opener(settings),
-            api_label=settings.address.label,
+            api_label=settings.label,
             token=token,
             demo=args.demo,
-            theme=f"stitch-{args.theme}",
+            theme=f"stitch-{args.theme or settings.profile.theme or 'dark'}",
+            places=places,
+            openers=lambda profile: _Opener(replace(settings, profile=profile)),
         )
+        app.set_keymap(settings.keymap)
     except Exception as error:  # noqa: BLE001 (Textual reads its settings from the environment)
         return _crashed(Crash(error))
     with _guarded(app):

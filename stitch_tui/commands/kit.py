@@ -9,6 +9,8 @@ from stitch_tui.commands.exit_codes import DONE, USAGE
 from stitch_tui.commands.printing import code_for_lost_output, complain
 from stitch_tui.commands.source import SourceError, read_given
 from stitch_tui.preflight.given import GivenError, given_target
+from stitch_tui.profiles.file import read_profiles
+from stitch_tui.profiles.profile import ProfilesError
 from stitch_tui.setup_kit import KitRefusedError, has_kit, kit_for
 from stitch_tui.text import one_line
 
@@ -20,11 +22,15 @@ def run(args: argparse.Namespace) -> int:
         return complain(
             f"There is no destination type {one_line(args.type, 60)}. Try: {known}.", USAGE
         )
-    region = regions().of(args.region)
+    try:
+        region_id = args.region or read_profiles().in_use(args.profile).region
+    except ProfilesError as error:
+        return complain(str(error), USAGE)
+    region = regions().of(region_id) if region_id else regions().all[0]
     if region is None:
         labels = ", ".join(each.id for each in regions().all)
         return complain(
-            f"There is no region {one_line(args.region, 60)}. There are: {labels}.", USAGE
+            f"There is no region {one_line(region_id, 60)}. There are: {labels}.", USAGE
         )
     try:
         target = given_target(args.type, read_given(args.source), args.settings)

@@ -11,10 +11,13 @@ from stitch_tui.commands.printing import Work, complain, run_to_the_end
 from stitch_tui.connect.address import AddressError
 from stitch_tui.connect.errors import ConnectError, NotAuthorised
 from stitch_tui.connect.token import TokenError
+from stitch_tui.profiles.profile import ProfilesError
 from stitch_tui.session import Session, open_session
-from stitch_tui.settings import TOKEN_VARIABLE, find_token, read_settings
+from stitch_tui.settings import find_token, read_settings
+from stitch_tui.system_keyring import KeyringError
 from stitch_tui.text import sentence
 from stitch_tui.token_file import TokenFileError
+from stitch_tui.token_places import TOKEN_VARIABLE
 
 WorkOf: TypeAlias = Callable[[Session], Work]
 
@@ -28,7 +31,7 @@ class NotStarted(Exception):
 
 
 def open_from(args: argparse.Namespace) -> Session:
-    """A session with the API that ``args.api_url`` names, its token asked for where it can be.
+    """A session with the API of ``args.profile`` or ``args.api_url``; its token may be asked for.
 
     Raises:
         NotStarted: there is none; the demo is refused too, as it is gone with this process.
@@ -36,9 +39,9 @@ def open_from(args: argparse.Namespace) -> Session:
     if args.demo:
         raise NotStarted("The demo ends with its window. Try stitch-tui sandbox.")
     try:
-        settings = read_settings(args.api_url)
+        settings = read_settings(args.api_url, profile=args.profile)
         return open_session(settings, find_token(settings, args.token_file) or _ask_for_token())
-    except (AddressError, TokenFileError) as error:
+    except (AddressError, KeyringError, ProfilesError, TokenFileError) as error:
         raise NotStarted(str(error)) from None
     except TokenError as error:
         raise NotStarted(str(error), NOT_AUTHORISED) from None

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TypeAlias
 
 from stitch_tui.commands.exit_codes import FAILED, SIGNAL
@@ -37,9 +37,14 @@ def complain(sentence: str, code: int) -> int:
 
 def run_to_the_end(work: Work) -> int:
     """The exit code of ``work``; 128+n where signal n cancelled it, 1 if nothing can be written."""
+    return run_printing(lambda: asyncio.run(_heeding_signals(work)))
+
+
+def run_printing(work: Callable[[], int]) -> int:
+    """The exit code of ``work``, which uses ``say``; 1 if nothing can be written."""
     sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     try:
-        return asyncio.run(_heeding_signals(work))
+        return work()
     except NotWritten as lost:
         return code_for_lost_output(lost.error)
 

@@ -26,10 +26,10 @@ _FOREVER = 365 * 86_400.0
 def run(args: argparse.Namespace) -> int:
     """Watch until there is an outcome.
 
-    Takes ``args.id`` or ``args.latest``, ``args.json``, ``args.timeout`` (seconds) and
-    ``args.api_url``. Gives 0 when fully configured and checked, 1 when the check failed, the
-    destination is gone, the time is over or the output can't be written, 4 when the token is not
-    accepted, 128+n for a signal.
+    Takes ``args.id`` or ``args.latest``, ``args.json``, ``args.timeout`` (seconds),
+    ``args.profile`` and ``args.api_url``. Gives 0 when fully configured and checked, 1 when the
+    check failed, the destination is gone, the time is over or the output can't be written, 4 when
+    the token is not accepted, 128+n for a signal.
     """
     if not args.demo and (args.id is None) == (not args.latest):
         return complain("Give the id of a destination, or --latest.", USAGE)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from stitch_tui.connect.models import Destination, ReportCard
     from stitch_tui.forms.draft import Draft
+    from stitch_tui.profiles.profile import Profile
     from stitch_tui.session import Session
+    from stitch_tui.token_places import TokenPlaces
 
 
 class Host(Protocol):
@@ -36,12 +38,13 @@ class Host(Protocol):
         """Which API a token is sent to."""
         ...
 
-    def keep_token(self, token: str) -> None:
-        """Keep ``token`` for the real API in a file only this user can read; not on the event loop.
+    @property
+    def token_places(self) -> "TokenPlaces":
+        """Where the token of the real API can be kept."""
+        ...
 
-        Raises:
-            OSError: it cannot be written.
-        """
+    def use_profile(self, profile: "Profile") -> None:
+        """Go on as ``profile``, from its destinations, or the box for its token."""
         ...
 
     async def session(self) -> "Session":

@@ -13,6 +13,8 @@ from textual.widgets import Button, Input, Static
 
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.screens.frame import Frame
+from stitch_tui.system_keyring import KeyringError
+from stitch_tui.token_places import FORGET, IN_FILE, IN_KEYRING
 from stitch_tui.widgets.controls import ChoiceInput, LineInput
 
 if TYPE_CHECKING:
@@ -27,10 +29,11 @@ _ABOUT_SIGNING_IN = (
     "An API access token starts with ac_. It is sent to the API named at the top right, nowhere "
     "else. STITCH_API_TOKEN in the environment saves typing it, too."
 )
-_KEEPING = (
-    ("forget it when I quit", "no"),
-    ("keep it in a private file", "yes"),
-)
+_KEEPING = {
+    FORGET: "forget it when I quit",
+    IN_FILE: "keep it in a private file",
+    IN_KEYRING: "keep it in the system's keyring",
+}
 
 
 class WelcomeScreen(Frame):
@@ -69,11 +72,14 @@ class WelcomeScreen(Frame):
 
     def body(self) -> Iterable[Widget]:
         """The box for the token, and the two ways on."""
+        self._places = self.host.token_places  # those of the API it asks for, whatever comes later
         with Vertical(id="welcome"):
             yield Static(_INTRODUCTION)
             yield Static("API access token")
             yield LineInput(id="token", is_secret=True, placeholder="ac_…")
-            yield ChoiceInput(_KEEPING, "no", id="keep")
+            yield ChoiceInput(
+                [(_KEEPING[way], way) for way in self._places.ways_to_keep], FORGET, id="keep"
+            )
             yield Static(_ABOUT_SIGNING_IN, classes="muted")
             with Horizontal():
                 yield Button("Connect", id="connect", compact=True)
@@ -105,12 +111,14 @@ class WelcomeScreen(Frame):
         try:
             session = await self.host.open_session(token, demo=False)
             await session.client.list_destinations(told=self.notice.say_retry)
-            if self.query_one("#keep", ChoiceInput).text == "yes":
-                await asyncio.to_thread(self.host.keep_token, token.strip())
+            way = self.query_one("#keep", ChoiceInput).text
+            await asyncio.to_thread(self._places.keep, token.strip(), way)
         except ConnectError as error:
             self.notice.say_error(error)
         except ValueError as error:
             self.notice.say("error", str(error))
+        except KeyringError as error:
+            self.notice.say("error", str(error), "Or connect without keeping the token.")
         except OSError as error:
             reason = error.strerror or "no reason given"
             self.notice.say("error", f"The token can't be kept: {reason}.", "Connect without that.")
