@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from stitch_tui.connect.address import read_address
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.guarded_app import GuardedApp
-from stitch_tui.profiles.profile import Profile
-from stitch_tui.settings import DEMO_LABEL
-from stitch_tui.system_keyring import KeyringError
+from stitch_tui.profiles import Profile
+from stitch_tui.settings import DEMO_LABEL, TokenPlaces
 from stitch_tui.token_file import TokenFileError
-from stitch_tui.token_places import TokenPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +86,7 @@ class AccountApp(GuardedApp):
                     self.show_welcome()
                     return
             session = await self.open_session(token, demo=demo)
-        except (ValueError, ConnectError, KeyringError, TokenFileError) as error:
+        except (ValueError, ConnectError, TokenFileError) as error:
             self.show_welcome(str(error))
         else:
             self._enter(session)

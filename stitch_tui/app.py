@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from stitch_tui.connect.models import Destination, ReportCard
     from stitch_tui.forms.draft import Draft
     from stitch_tui.forms.plan import FormPlan
-    from stitch_tui.profiles.profile import Profile
+    from stitch_tui.profiles import Profile
     from stitch_tui.session import SessionOpener
-    from stitch_tui.token_places import TokenPlaces
+    from stitch_tui.settings import TokenPlaces
 
 
 class StitchApp(AccountApp):

@@ -9,13 +9,15 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from stitch_tui.token_file import TokenFileError
+
 SECONDS = 3.0
 SERVICE = "stitch-tui"
 
 Result = TypeVar("Result")
 
 
-class KeyringError(Exception):
+class KeyringError(TokenFileError):
     """The keyring can't be used: one sentence that says why, and never holds a token."""
 
 
@@ -32,8 +34,8 @@ def backend_name() -> str:
     """
 
     def name() -> str:
-        import keyring  # noqa: PLC0415 (an extra)
-        from keyring.backends import fail, null  # noqa: PLC0415
+        import keyring
+        from keyring.backends import fail, null
 
         found = keyring.get_keyring()
         if isinstance(found, fail.Keyring):
@@ -53,7 +55,7 @@ def read(account: str) -> str | None:
     """
 
     def get() -> str | None:
-        import keyring  # noqa: PLC0415
+        import keyring
 
         return keyring.get_password(SERVICE, account)
 
@@ -68,7 +70,7 @@ def keep(account: str, token: str) -> None:
     """
 
     def put() -> None:
-        import keyring  # noqa: PLC0415
+        import keyring
 
         keyring.set_password(SERVICE, account, token)
         if keyring.get_password(SERVICE, account) != token:
@@ -85,7 +87,7 @@ def forget(account: str) -> bool:
     """
 
     def delete() -> bool:
-        import keyring  # noqa: PLC0415
+        import keyring
 
         if keyring.get_password(SERVICE, account) is None:
             return False

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import stat
 import tempfile
 from pathlib import Path
@@ -12,7 +11,7 @@ _LONGEST = 4_096
 
 
 class TokenFileError(Exception):
-    """A token file that is not used; the message says why, and the command that mends it."""
+    """A token that is kept and can't be used; the message says why, and what mends it."""
 
 
 def token_path(api_label: str, profile: str = "") -> Path:
@@ -20,7 +19,7 @@ def token_path(api_label: str, profile: str = "") -> Path:
 
     Each profile has a folder of its own: two of them may be accounts of one API.
     """
-    from platformdirs import user_config_path  # noqa: PLC0415 (only where no token is given)
+    from platformdirs import user_config_path
 
     name = re.sub(r"[^A-Za-z0-9.-]", "_", api_label)
     return user_config_path("stitch-tui") / "tokens" / profile / f"{name}.token"
@@ -61,6 +60,8 @@ def _check(path: Path, found: os.stat_result) -> None:
     if found.st_uid != os.getuid():
         raise TokenFileError(f"{path} belongs to somebody else.")
     if stat.S_IMODE(found.st_mode) & 0o077:
+        import shlex  # (the first frame does without)
+
         mend = f"chmod 600 {shlex.quote(str(path))}"
         raise TokenFileError(f"Others can read {path}. Mend it with: {mend}")
 

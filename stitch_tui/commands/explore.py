@@ -14,11 +14,10 @@ from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.commands.live import live_hint
 from stitch_tui.connect.address import AddressError
 from stitch_tui.crash_report import Crash
-from stitch_tui.profiles.profile import ProfilesError
-from stitch_tui.settings import Settings, read_settings
+from stitch_tui.profiles import ProfilesError
+from stitch_tui.settings import Settings, TokenPlaces, read_settings, take_token
 from stitch_tui.text import one_line
 from stitch_tui.token_file import TokenFileError
-from stitch_tui.token_places import TokenPlaces, take_token
 
 if TYPE_CHECKING:
     from stitch_tui.app import StitchApp

@@ -9,8 +9,7 @@ from stitch_tui.commands.exit_codes import DONE, USAGE
 from stitch_tui.commands.printing import code_for_lost_output, complain
 from stitch_tui.commands.source import SourceError, read_given
 from stitch_tui.preflight.given import GivenError, given_target
-from stitch_tui.profiles.file import read_profiles
-from stitch_tui.profiles.profile import ProfilesError
+from stitch_tui.profiles import ProfilesError, read_profiles
 from stitch_tui.setup_kit import KitRefusedError, has_kit, kit_for
 from stitch_tui.text import one_line
 

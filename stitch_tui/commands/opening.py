@@ -11,13 +11,11 @@ from stitch_tui.commands.printing import Work, complain, run_to_the_end
 from stitch_tui.connect.address import AddressError
 from stitch_tui.connect.errors import ConnectError, NotAuthorised
 from stitch_tui.connect.token import TokenError
-from stitch_tui.profiles.profile import ProfilesError
+from stitch_tui.profiles import ProfilesError
 from stitch_tui.session import Session, open_session
-from stitch_tui.settings import find_token, read_settings
-from stitch_tui.system_keyring import KeyringError
+from stitch_tui.settings import TOKEN_VARIABLE, find_token, read_settings
 from stitch_tui.text import sentence
 from stitch_tui.token_file import TokenFileError
-from stitch_tui.token_places import TOKEN_VARIABLE
 
 WorkOf: TypeAlias = Callable[[Session], Work]
 
@@ -41,7 +39,7 @@ def open_from(args: argparse.Namespace) -> Session:
     try:
         settings = read_settings(args.api_url, profile=args.profile)
         return open_session(settings, find_token(settings, args.token_file) or _ask_for_token())
-    except (AddressError, KeyringError, ProfilesError, TokenFileError) as error:
+    except (AddressError, ProfilesError, TokenFileError) as error:
         raise NotStarted(str(error)) from None
     except TokenError as error:
         raise NotStarted(str(error), NOT_AUTHORISED) from None

@@ -6,11 +6,10 @@ import os
 
 from stitch_tui.commands.exit_codes import DONE, FAILED, USAGE
 from stitch_tui.commands.printing import complain, run_printing, say
-from stitch_tui.profiles.file import profiles_path, read_profiles
-from stitch_tui.profiles.profile import Profile, ProfilesError, TokenSource
-from stitch_tui.system_keyring import KeyringError
+from stitch_tui.profiles import Profile, ProfilesError, profiles_path, read_profiles
+from stitch_tui.settings import TokenPlaces
 from stitch_tui.text import one_line
-from stitch_tui.token_places import TokenPlaces
+from stitch_tui.token_file import TokenFileError
 
 _NO_EUROPEAN_HOST = (
     "Stitch documents one Connect API host, for both regions. If it named another to you for "
@@ -100,9 +99,8 @@ def _remove(args: argparse.Namespace) -> int:
     try:
         if TokenPlaces(profile).forget():
             say("The token kept for it is gone, too.")
-    except KeyringError as error:
-        if profile.token is TokenSource.KEYRING:
-            return complain(f"A token may still be in the keyring. {error}", FAILED)
+    except TokenFileError as error:
+        return complain(f"A token may still be in the keyring. {error}", FAILED)
     except OSError as error:
         return complain(f"A token is still kept for it: {error.strerror}.", FAILED)
     return DONE

@@ -21,9 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from stitch_tui.connect.address import DEFAULT_ADDRESS, AddressError, read_address
-from stitch_tui.profiles import keys
-from stitch_tui.profiles.lines import line_of, line_of_error, reason_of
-from stitch_tui.profiles.profile import (
+from stitch_tui.profiles import (
     REGIONS,
     SOURCES,
     THEMES,
@@ -31,7 +29,9 @@ from stitch_tui.profiles.profile import (
     Profiles,
     ProfilesError,
     TokenSource,
+    keys,
 )
+from stitch_tui.profiles.lines import line_of, line_of_error, reason_of
 from stitch_tui.text import one_line
 
 _KEYS = ("default", "profile", "keymap")

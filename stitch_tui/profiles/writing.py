@@ -10,8 +10,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from stitch_tui.profiles.file import read_raw
-from stitch_tui.profiles.profile import Profile, Profiles, ProfilesError
+from stitch_tui.profiles import Profile, Profiles, ProfilesError, read_raw
 from stitch_tui.profiles.reading import parse_profiles
 
 

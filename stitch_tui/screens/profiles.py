@@ -9,8 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from stitch_tui.profiles.file import read_profiles
-from stitch_tui.profiles.profile import Profile, Profiles, ProfilesError
+from stitch_tui.profiles import Profile, Profiles, ProfilesError, read_profiles
 from stitch_tui.screens.frame import Frame
 from stitch_tui.text import one_line
 from stitch_tui.widgets.row_table import RowTable, cell

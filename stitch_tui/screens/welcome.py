@@ -13,8 +13,8 @@ from textual.widgets import Button, Input, Static
 
 from stitch_tui.connect.errors import ConnectError
 from stitch_tui.screens.frame import Frame
-from stitch_tui.system_keyring import KeyringError
-from stitch_tui.token_places import FORGET, IN_FILE, IN_KEYRING
+from stitch_tui.settings import FORGET, IN_FILE, IN_KEYRING
+from stitch_tui.token_file import TokenFileError
 from stitch_tui.widgets.controls import ChoiceInput, LineInput
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class WelcomeScreen(Frame):
             self.notice.say_error(error)
         except ValueError as error:
             self.notice.say("error", str(error))
-        except KeyringError as error:
+        except TokenFileError as error:
             self.notice.say("error", str(error), "Or connect without keeping the token.")
         except OSError as error:
             reason = error.strerror or "no reason given"

@@ -3,8 +3,7 @@
 import pytest
 
 from stitch_tui.connect.address import AddressError
-from stitch_tui.settings import read_settings
-from stitch_tui.token_places import take_token
+from stitch_tui.settings import read_settings, take_token
 
 
 @pytest.mark.parametrize(

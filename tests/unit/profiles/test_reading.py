@@ -11,8 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stitch_tui.catalog.regions import regions
-from stitch_tui.profiles.file import read_profiles
-from stitch_tui.profiles.profile import REGIONS, Profile, Profiles, ProfilesError, TokenSource
+from stitch_tui.profiles import (
+    REGIONS,
+    Profile,
+    Profiles,
+    ProfilesError,
+    TokenSource,
+    read_profiles,
+)
 from stitch_tui.profiles.reading import parse_profiles
 from stitch_tui.profiles.writing import add_profile, remove_profile
 
