@@ -41,6 +41,7 @@ examples:
   stitch-tui apply warehouse.toml     create or change what a file declares
   stitch-tui types --diff             what Stitch changed since this program was made
   stitch-tui profiles add eu          another account, used with --profile eu
+  stitch-tui doctor                   what works here, and what mends the rest
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
 exit codes:
@@ -154,6 +155,7 @@ def build_parser() -> argparse.ArgumentParser:
     kit = _add_kit(commands)
     cli_machine.add_profiles(commands)
     add_scripting_commands(commands, _seconds)
+    cli_machine.add_doctor(commands)
     # What stands before the command must not be overwritten by defaults that stand after it.
     add_session_options(watch)
     kit.add_argument(

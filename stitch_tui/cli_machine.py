@@ -43,3 +43,22 @@ def add_profiles(commands: "Commands") -> None:
     add.add_argument("--default", action="store_true", help="use it where --profile is not given")
     remove = actions.add_parser("remove", help="take a profile out, and the token kept for it")
     remove.add_argument("name", metavar="NAME", help="as in stitch-tui profiles list")
+
+
+def add_doctor(commands: "Commands") -> None:
+    """``stitch-tui doctor``."""
+    doctor = commands.add_parser(
+        "doctor",
+        help="look at terminal, keyring, proxy, profile, API and token; says what mends each",
+        description="Look at what this program needs: the terminal, its colours, UTF-8 and "
+        "clipboard, the keyring, the proxy, the profiles, whether the API is reached and takes the "
+        "token. Sends one GET; changes nothing. Exit code 1 where something failed.",
+    )
+    doctor.add_argument("--json", action="store_true", help="an object a line, for programs")
+    doctor.add_argument("--offline", action="store_true", help="ask no network and no token")
+    for name, metavar, about in (
+        ("--profile", "NAME", "the account to look at"),
+        ("--api-url", "URL", "another API"),
+        ("--token-file", "FILE", "where the token is"),
+    ):
+        doctor.add_argument(name, metavar=metavar, default=argparse.SUPPRESS, help=about)

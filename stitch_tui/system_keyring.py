@@ -5,10 +5,10 @@ asked in a thread of its own and given up after three seconds.
 """
 
 import importlib.util
-import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from stitch_tui.in_time import in_time
 from stitch_tui.token_file import TokenFileError
 
 SECONDS = 3.0
@@ -102,23 +102,13 @@ def _ask(question: Callable[[], Result]) -> Result:
         raise KeyringError(
             "No keyring is installed: pip install 'stitch-tui[keyring]' adds what it takes."
         )
-    answers: list[Result] = []
-    refusals: list[str] = []
-
-    def ask() -> None:
-        try:
-            answers.append(question())
-        except Exception as error:  # noqa: BLE001 (a backend may raise anything, with any text)
-            refusals.append(_reason(error))
-
-    thread = threading.Thread(target=ask, name="keyring", daemon=True)  # not waited for at exit
-    thread.start()
-    thread.join(SECONDS)
-    if refusals:
-        raise KeyringError(refusals[0])
-    if not answers:
-        raise KeyringError(f"The keyring did not answer in {SECONDS:g} s: unlock it, then retry.")
-    return answers[0]
+    try:
+        return in_time(SECONDS, question)
+    except TimeoutError:
+        reason = f"The keyring did not answer in {SECONDS:g} s: unlock it, then retry."
+    except Exception as error:  # noqa: BLE001 (a backend may raise anything, with any text)
+        reason = _reason(error)
+    raise KeyringError(reason)
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""What this machine needs for the program to work well: looked at, with what mends it."""
