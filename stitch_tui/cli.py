@@ -156,6 +156,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_machine.add_profiles(commands)
     add_scripting_commands(commands, _seconds)
     cli_machine.add_doctor(commands)
+    cli_machine.add_completion(commands, parser)
     # What stands before the command must not be overwritten by defaults that stand after it.
     add_session_options(watch)
     kit.add_argument(

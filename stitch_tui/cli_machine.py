@@ -62,3 +62,17 @@ def add_doctor(commands: "Commands") -> None:
         ("--token-file", "FILE", "where the token is"),
     ):
         doctor.add_argument(name, metavar=metavar, default=argparse.SUPPRESS, help=about)
+
+
+def add_completion(commands: "Commands", parser: argparse.ArgumentParser) -> None:
+    """``stitch-tui completion SHELL``, for all that ``parser`` takes."""
+    completion = commands.add_parser(
+        "completion",
+        help="print a script that completes this command line in bash, zsh or fish",
+        description="Print a script for a shell. For bash, in ~/.bashrc: "
+        'eval "$(stitch-tui completion bash)"; for zsh: stitch-tui completion zsh > '
+        "a folder of $fpath/_stitch-tui; for fish: stitch-tui completion fish > "
+        "~/.config/fish/completions/stitch-tui.fish",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL")
+    completion.set_defaults(parser=parser)
