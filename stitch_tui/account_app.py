@@ -136,7 +136,7 @@ class AccountApp(GuardedApp):
         if not self._session.done():
             return None
         old = self._session.result()
-        self._left.append(old.client.redaction)
+        self._left = [*self._left, old.client.redaction]
         self._session = asyncio.get_running_loop().create_future()
         return old
 
