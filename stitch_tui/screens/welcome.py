@@ -32,7 +32,7 @@ _ABOUT_SIGNING_IN = (
 _KEEPING = {
     FORGET: "forget it when I quit",
     IN_FILE: "keep it in a private file",
-    IN_KEYRING: "keep it in the system's keyring",
+    IN_KEYRING: "keep it in the keyring",
 }
 
 
