@@ -1,32 +1,24 @@
 """Draws the pictures of the README: ``python -m screenshots.make``.
 
-The running app is driven by keys through the guide's example, against its own sandbox, under a
+The running app is driven by the keys of the tour, against its own sandbox, under a
 clock that stands still; so the same app gives the same pictures, byte for byte.
 """
 
 import asyncio
+import itertools
 import sys
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from stitch_tui.tour import SCRIPT, Step, is_at
 from tests.pilot.account import Account
-from tests.pilot.driving import settle, type_text
+from tests.pilot.driving import burst, settle
 
 FOLDER = Path(__file__).parent
+_INTO_THE_CHECK, _UNTIL_OVER = 2.0, 5.0
+"""Seconds."""
 SIZES = {"": (100, 28), "-wide": (140, 34)}
-_TYPED = (
-    "Staging",
-    "Postgres database for the staging environment.",
-    "",
-    "db.staging.example.com",
-    "5432",
-    "analytics",
-    "stitch",
-    "correct horse",
-    "n",
-    "n",
-)
 
 
 class Camera:
@@ -45,31 +37,27 @@ class Camera:
 
 
 async def walk(folder: Path, suffix: str, size: tuple[int, int]) -> None:
-    """The guide's four steps, a picture of each screen."""
+    """What the tour types, a picture of each screen, and the help."""
     account = Account()
+    pictures = itertools.count(1)
     async with account.app().run_test(size=size) as pilot:
         camera = Camera(pilot, folder, suffix)
-        await camera.shoot("1-destinations-empty")
-        await pilot.press("n")
-        await camera.shoot("2-destination-types")
-        await pilot.press("enter")
-        await camera.shoot("3-report-card")
-        await pilot.press("enter")
-        await settle(pilot)
-        await type_text(pilot, *_TYPED)
-        await camera.shoot("4-form")
-        await pilot.press("f2")
-        await camera.shoot("5-request")
-        await pilot.press("escape", "ctrl+s")
-        await settle(pilot)
-        await account.clock.advance(2)
-        await camera.shoot("6-status-checking")
-        await account.clock.advance(5)
-        await camera.shoot("7-status-fully-configured")
-        await pilot.press("escape")
-        await camera.shoot("8-destinations")
+        for step in SCRIPT:
+            await arrive(pilot, account, step)
+            if step.shows:
+                await camera.shoot(f"{next(pictures)}-{step.shows}")
+            burst(pilot, *step.typed)
         await pilot.press("question_mark")
-        await camera.shoot("9-help")
+        await camera.shoot(f"{next(pictures)}-help")
+
+
+async def arrive(pilot: Pilot[None], account: Account, step: Step) -> None:
+    """Let the app finish, and time pass on a watch, until it shows what ``step`` belongs to."""
+    await settle(pilot)
+    if step.screen == "StatusScreen":
+        await account.clock.advance(_UNTIL_OVER if step.watched else _INTO_THE_CHECK)
+        await settle(pilot)
+    assert is_at(pilot.app, step), f"not where the tour says: {step.line}"
 
 
 async def make(folder: Path) -> None:

@@ -33,6 +33,7 @@ SCENARIOS = (
 _EPILOG = """\
 examples:
   stitch-tui --demo                   try it: no token, no network
+  stitch-tui --demo --tour            watch it being used
   stitch-tui                          use the Stitch API; asks for a token
   STITCH_API_TOKEN=ac_x stitch-tui    the same without being asked
   stitch-tui watch 337658             one line a change, until there is an outcome
@@ -104,6 +105,12 @@ def build_parser() -> argparse.ArgumentParser:
         "--profile",
         metavar="NAME",
         help="the account to use: an address and a token's place, by name (stitch-tui profiles)",
+    )
+    parser.add_argument(
+        "--tour",
+        action="store_true",
+        help="let the demo play by itself, from no destination to a fully configured one; any key "
+        "takes over",
     )
     parser.add_argument(
         "--api-url", metavar="URL", help="another Connect API (https, or http on this machine)"

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Open the app; its exit code. A signal ends the process itself."""
-    hint = ("" if args.allow_debug else _recording_hint()) or _terminal_hint() or live_hint(args)
+    hint = ("" if args.allow_debug else _recording_hint()) or _terminal_hint()
+    hint = hint or live_hint(args) or _tour_hint(args)
     if hint:
         return _usage(hint)
+    is_demo = args.demo or args.tour
     try:
-        is_live = args.demo and args.check == "live"
+        is_live = is_demo and args.check == "live"
         settings = read_settings(
             args.api_url,
             args.scenario,
@@ -40,27 +42,40 @@ def run(args: argparse.Namespace) -> int:
         )
         places = TokenPlaces(settings.profile, args.token_file)
         # The keyring, which takes its time, is asked once something can be seen.
-        token = None if args.demo else take_token() or places.in_file()
+        token = None if is_demo else take_token() or places.in_file()
     except (AddressError, ProfilesError, TokenFileError) as error:
         return _usage(str(error))
-    from stitch_tui.app import StitchApp
-
     try:
-        app = StitchApp(
-            _Opener(settings),
-            api_label=settings.label,
-            token=token,
-            demo=args.demo,
-            theme=f"stitch-{args.theme or settings.profile.theme or 'dark'}",
-            places=places,
-            openers=lambda profile: _Opener(replace(settings, profile=profile)),
-        )
-        app.set_keymap(settings.keymap)
+        app = _app(args, settings, token, places)
     except Exception as error:  # noqa: BLE001 (Textual reads its settings from the environment)
         return _crashed(Crash(error))
     with _guarded(app):
         crash = _crash_of(app)
     return (app.return_code or DONE) if crash is None else _crashed(crash)
+
+
+def _app(
+    args: argparse.Namespace, settings: Settings, token: str | None, places: TokenPlaces
+) -> "StitchApp":
+    opener, label = _Opener(settings), settings.label
+    theme = f"stitch-{args.theme or settings.profile.theme or 'dark'}"
+    if args.tour:
+        from stitch_tui.tour import TourApp
+
+        return TourApp(opener, api_label=label, theme=theme)
+    from stitch_tui.app import StitchApp
+
+    app = StitchApp(
+        opener,
+        api_label=label,
+        token=token,
+        demo=args.demo,
+        theme=theme,
+        places=places,
+        openers=lambda profile: _Opener(replace(settings, profile=profile)),
+    )
+    app.set_keymap(settings.keymap)
+    return app
 
 
 def _crash_of(app: "StitchApp") -> Crash | None:
@@ -116,6 +131,13 @@ def _recording_hint() -> str:
         f"{found} is set: Textual would record every key typed, or what is on the screen, "
         "secrets included. Unset it, or give --allow-debug."
     )
+
+
+def _tour_hint(args: argparse.Namespace) -> str:
+    """Why the tour would not get to its end, or nothing."""
+    if args.tour and (args.scenario != "happy" or args.check == "live"):
+        return "The tour shows how it goes when all goes well: leave out --scenario and --check."
+    return ""
 
 
 def _terminal_hint() -> str:

@@ -116,7 +116,7 @@ class StatusScreen(Frame):
     async def _tick(self) -> None:
         """What depends on the time alone."""
         while self._session is not None:
-            await self._session.clock.sleep(_SLOW_TICK if self._is_over else _TICK)
+            await self._session.clock.sleep(_SLOW_TICK if self.is_over else _TICK)
             self._show_looks()
             self._show_timeline()
 
@@ -125,7 +125,8 @@ class StatusScreen(Frame):
         return self._timeline.seen if self._timeline is not None else None
 
     @property
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
+        """Whether there is nothing left to wait for."""
         return self._newest is not None and self._newest.end is not None
 
     def _take(self, seen: Observation) -> None:
@@ -167,7 +168,7 @@ class StatusScreen(Frame):
 
     def action_look(self) -> None:
         """Look now; watch anew where the watch had ended."""
-        if self._watch is None or self._is_over:
+        if self._watch is None or self.is_over:
             self._run()
         else:
             self._watch.look_now()
@@ -185,7 +186,7 @@ class StatusScreen(Frame):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to pause once the watch is over."""
         if action == "pause":
-            return not self._is_over
+            return not self.is_over
         return super().check_action(action, parameters)
 
     def action_edit(self) -> None:

@@ -31,7 +31,15 @@ def test_the_scenarios_named_are_the_sandboxes() -> None:
 def test_help_shows_the_commands_and_every_exit_code() -> None:
     done = run("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    for word in ("--demo", "--api-url", "sandbox", "0 done", "2 usage", "4 not authorised"):
+    for word in (
+        "--demo",
+        "--tour",
+        "--api-url",
+        "sandbox",
+        "0 done",
+        "2 usage",
+        "4 not authorised",
+    ):
         assert word in done.stdout
 
 
