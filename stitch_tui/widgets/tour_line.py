@@ -4,6 +4,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from stitch_tui.text import one_line
+
 _OFFER = "any key takes over"
 
 
@@ -22,6 +24,6 @@ class TourLine(Widget):
 
     def render(self) -> Content:
         """The text on the left, the offer on the right as far as there is room for it."""
-        said = Content.assemble(("▸ ", "$accent"), self.text)
+        said = Content.assemble(("▸ ", "$accent"), one_line(self.text, 80))
         room = self.size.width - said.cell_length - len(_OFFER)
         return said + Content(" " * max(room, 2)) + Content.styled(_OFFER, "$text-muted")
