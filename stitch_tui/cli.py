@@ -43,6 +43,7 @@ examples:
   stitch-tui types --diff             what Stitch changed since this program was made
   stitch-tui profiles add eu          another account, used with --profile eu
   stitch-tui doctor                   what works here, and what mends the rest
+  stitch-tui serve --demo             the demo in a browser
   stitch-tui sandbox --port 8080      serve the demo's API on this machine
 
 exit codes:
@@ -164,14 +165,16 @@ def build_parser() -> argparse.ArgumentParser:
     add_scripting_commands(commands, _seconds)
     cli_machine.add_doctor(commands)
     cli_machine.add_completion(commands, parser)
+    serve = _add_serve(commands)
     # What stands before the command must not be overwritten by defaults that stand after it.
     add_session_options(watch)
     kit.add_argument(
         "--profile", metavar="NAME", default=argparse.SUPPRESS, help="the account to use"
     )
-    _add_sandbox_options(
-        sandbox, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS, check=argparse.SUPPRESS
-    )
+    for command in (sandbox, serve):
+        _add_sandbox_options(
+            command, scenario=argparse.SUPPRESS, seconds=argparse.SUPPRESS, check=argparse.SUPPRESS
+        )
     return parser
 
 
@@ -237,6 +240,25 @@ def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> "_Parser":
         help="which of Stitch's guides to go by, such as amazon-rds; each type has its own",
     )
     return kit
+
+
+def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> _Parser:
+    serve = commands.add_parser(
+        "serve",
+        help="open it in a browser on this machine",
+        description="Serve the app to browsers on this machine, one process a page: "
+        "stitch-tui --demo serve. Needs the extra [web].",
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="where to listen (default 127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8000, help="default 8000; 0 takes a free one")
+    serve.add_argument(
+        "--to-anyone",
+        action="store_true",
+        help="also serve your own account, or another --host: whoever reaches it can use it",
+    )
+    for name, meaning in (("--demo", "serve the demo"), ("--tour", "a tour of it")):
+        serve.add_argument(name, action="store_true", default=argparse.SUPPRESS, help=meaning)
+    return serve
 
 
 def _add_sandbox_options(

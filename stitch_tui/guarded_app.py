@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _KEYS_IN_A_SMALL_WINDOW = {"ctrl+q", "ctrl+z"}
 
 
+SERVED = "textual.drivers.web_driver:WebDriver"
+"""The driver that textual-serve asks for."""
+
+
 class KeyboardLost(Exception):
     """The thread that reads the keyboard ended."""
 
@@ -57,7 +61,11 @@ class GuardedApp(App[None]):
         return bool(getattr(self._driver, "holds_terminal", self._driver is not None))
 
     def get_driver_class(self) -> type[Driver]:
-        """Our own where there is one for the system."""
+        """Our own where there is one for the system, and for a browser."""
+        if constants.DRIVER == SERVED:
+            from stitch_tui.web_driver import ServedDriver
+
+            return ServedDriver
         if sys.platform == "win32" or constants.DRIVER is not None:
             return super().get_driver_class()
         from stitch_tui.terminal_driver import TerminalDriver

@@ -90,7 +90,7 @@ def _crash_of(app: "StitchApp") -> Crash | None:
 
 
 def _guarded(app: "StitchApp") -> AbstractContextManager[object]:
-    if sys.platform == "win32":
+    if sys.platform == "win32" or _is_served():
         return nullcontext()
     from stitch_tui.terminal_guard import TerminalGuard
 
@@ -142,6 +142,8 @@ def _tour_hint(args: argparse.Namespace) -> str:
 
 def _terminal_hint() -> str:
     """Why this is no place for a terminal UI, or nothing."""
+    if _is_served():
+        return ""
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return "stitch-tui draws on a terminal, and this is none. Try stitch-tui --help."
     if os.environ.get("TERM", "dumb") == "dumb":
@@ -149,6 +151,11 @@ def _terminal_hint() -> str:
     if "utf" not in (sys.stdout.encoding or "").lower():
         return "stitch-tui needs a UTF-8 terminal. Try LANG=C.UTF-8."
     return ""
+
+
+def _is_served() -> bool:
+    """Whether ``stitch-tui serve`` carries the keys and the picture, not a terminal."""
+    return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
 
 
 def _crashed(crash: Crash) -> int:

@@ -1,0 +1,1 @@
+"""The app in a browser: one process a page, behind a server that asks who is calling."""
