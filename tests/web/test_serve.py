@@ -94,3 +94,17 @@ def test_what_is_typed_is_quoted_for_the_shell_and_no_token_is_among_it(
 )
 def test_a_loopback_host(host: str, *, is_ours: bool) -> None:
     assert is_loopback(host) == is_ours
+
+
+def test_an_app_nobody_carries_keys_to_any_more_ends(tmp_path: Path) -> None:
+    driver = "textual.drivers.web_driver:WebDriver"
+    done = subprocess.run(
+        [sys.executable, "-m", "stitch_tui", "--demo"],
+        env=clean_environment(tmp_path, TEXTUAL_DRIVER=driver),
+        input=b"",
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(b"__GANGLION__\n")
