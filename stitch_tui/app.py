@@ -154,13 +154,13 @@ class StitchApp(AccountApp):
         self.push_screen(StatusScreen(destination, draft, told))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: what this app can do anywhere, besides the keys of the screen."""
+        """The palette: what the keys of the screen do, and what this app can do anywhere."""
+        if isinstance(screen, Frame):
+            yield from screen.commands()
         yield SystemCommand("Destinations", "Go to the list", self.show_destinations)
         yield SystemCommand("Switch profile", "Go on with another account", self.action_profiles)
         yield SystemCommand("Use another token", "Sign in again", self.action_sign_in)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
-        if isinstance(screen, Frame):
-            yield SystemCommand("Help", "The keys of this screen", screen.action_help)
         yield SystemCommand("Quit", "Leave the program", self.action_quit)
 
     async def action_quit(self) -> None:

@@ -22,6 +22,7 @@ from stitch_tui.widgets.tour_line import TourLine
 
 if TYPE_CHECKING:
     from stitch_tui.session import SessionOpener
+    from stitch_tui.settings import TokenPlaces
 
 LOOK_AGAIN = 0.1
 """Seconds between two looks for the screen a step belongs to."""
@@ -142,8 +143,15 @@ class TourApp(StitchApp):
 
     is_touring = True
 
-    def __init__(self, opener: "SessionOpener", *, api_label: str, theme: str = DARK.name) -> None:
-        super().__init__(opener, api_label=api_label, demo=True, theme=theme)
+    def __init__(
+        self,
+        opener: "SessionOpener",
+        *,
+        api_label: str,
+        theme: str = DARK.name,
+        places: "TokenPlaces | None" = None,
+    ) -> None:
+        super().__init__(opener, api_label=api_label, demo=True, theme=theme, places=places)
         self._line = ""
         self._own_keys: set[Key] = set()
         """Those that were pressed and have not arrived yet: of a message, its class tells who

@@ -62,7 +62,7 @@ def _app(
     if args.tour:
         from stitch_tui.tour import TourApp
 
-        return TourApp(opener, api_label=label, theme=theme)
+        return TourApp(opener, api_label=label, theme=theme, places=places)
     from stitch_tui.app import StitchApp
 
     app = StitchApp(

@@ -88,6 +88,7 @@ def app_arguments(args: argparse.Namespace) -> Sequence[str]:
     """The options of the app itself, as they were given."""
     found = [f"--{name}" for name in ("demo", "tour") if getattr(args, name)]
     given = {
+        "--profile": args.profile,
         "--api-url": args.api_url,
         "--token-file": args.token_file,
         "--theme": args.theme,

@@ -1,9 +1,10 @@
 """What every screen has: top line, notice, key line, and the keys that work anywhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.reactive import Reactive
@@ -184,6 +185,13 @@ class Frame(Screen[None]):
             self.notice.say("warning", str(error))
         else:
             self.app.push_screen(SetupKitScreen(target, kit))
+
+    def commands(self) -> Iterable[SystemCommand]:
+        """What the keys of this screen do as things stand, for the palette."""
+        for node, binding, is_enabled, told in self.active_bindings.values():
+            if binding.show and is_enabled and binding.id and not binding.action.startswith("app."):
+                run = partial(self.app.run_action, binding.action, node)
+                yield SystemCommand(binding.description.capitalize(), told, run)
 
     def must_wait(self) -> bool:
         """Whether a request that changes something is on its way from here; says so if it is.

@@ -76,11 +76,15 @@ def home(tmp_path: Path, served: str) -> Path:
     folder = tmp_path / ".config" / "stitch-tui"
     folder.mkdir(parents=True)
     profile = f'default = "here"\n\n[profile.here]\napi_url = "{served}"\n'
-    (folder / "config.toml").write_text(profile, "utf-8")
+    path = folder / "profiles.toml"
+    path.write_text(profile, "utf-8")
+    path.chmod(0o600)
     url = "postgres://stitch:canary-battery-staple-9@127.0.0.1:1/analytics"
     for name in ("connection.txt", ".env", "f"):
         (tmp_path / name).write_text(url, "utf-8")
-    (tmp_path / "warehouse.toml").write_text(fenced("toml")[0], "utf-8")
+    (tmp_path / "warehouse.toml").write_text(
+        next(block for block in fenced("toml") if block.startswith("type")), "utf-8"
+    )
     return tmp_path
 
 
@@ -99,10 +103,13 @@ def opens_the_ui(command: str) -> bool:
 @pytest.mark.parametrize("command", [each for each in USED if opens_the_ui(each)])
 def test_it_opens(command: str, home: Path, login: dict[str, str], served: str) -> None:
     typed = command.replace("ac_…", TOKEN).replace("URL", served)
+    with (home / ".config/stitch-tui/profiles.toml").open("a", encoding="utf-8") as profiles:
+        profiles.write(f'\n[profile.work]\napi_url = "{served}"\n')
     with Terminal(("bash", "-c", typed), login, folder=home) as terminal:
         terminal.wait_for("stitch" if "demo" in typed else served.partition("//")[2])
         terminal.send("\x11")
-        assert terminal.finish() == 0
+        code = terminal.finish()
+        assert code == 0, bytes(terminal.received)[-600:]
 
 
 @pytest.mark.parametrize("command", [each for each in USED if not opens_the_ui(each)])
