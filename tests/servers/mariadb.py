@@ -84,11 +84,13 @@ def mariadb(*, with_tls: bool = True) -> Iterator[MariaDb]:
     with folder_of_servers("mariadb") as folder:
         kept, socket, log = folder / "kept", folder / "socket", folder / "general.log"
         port = free_port()
+        # A folder of its own: what starts clears it of temporary tables, also those of others.
+        where = (f"--datadir={kept}", f"--tmpdir={folder}")
         run(
-            *(install, *_OPTIONS, f"--datadir={kept}", "--skip-test-db"),
+            *(install, *_OPTIONS, *where, "--skip-test-db"),
             "--auth-root-authentication-method=normal",
         )
-        files = (f"--datadir={kept}", f"--socket={socket}", f"--general-log-file={log}")
+        files = (*where, f"--socket={socket}", f"--general-log-file={log}")
         here = (*files, f"--bind-address={HOST}")
         server = Program(
             (program, *_OPTIONS, *here, f"--port={port}", *_tls(folder, with_tls=with_tls)),
