@@ -58,6 +58,11 @@ class AccountApp(GuardedApp):
         return self._real_label
 
     @property
+    def region(self) -> str:
+        """The Stitch region of the account, by the profile in use; nothing where not said."""
+        return self._places.profile.region
+
+    @property
     def token_places(self) -> TokenPlaces:
         """Where the token of the real API can be kept."""
         return self._places

@@ -89,20 +89,20 @@ class TokenPlaces:
     """
 
     def __init__(self, profile: Profile, named: str | None = None) -> None:
-        self._profile = profile
+        self.profile = profile
         self._named = named
 
     def _may_be(self, source: TokenSource) -> bool:
-        return self._profile.token in {TokenSource.ANY, source}
+        return self.profile.token in {TokenSource.ANY, source}
 
     @property
     def _path(self) -> Path:
-        profile = self._profile
+        profile = self.profile
         return profile.token_file or token_path(profile.address.label, profile.name)
 
     @property
     def _account(self) -> str:
-        profile = self._profile
+        profile = self.profile
         return f"{profile.name}@{profile.address.label}" if profile.name else profile.address.label
 
     def in_file(self) -> str | None:
@@ -115,14 +115,14 @@ class TokenPlaces:
             return _needed(Path(self._named))
         if not self._may_be(TokenSource.FILE):
             return None
-        if self._profile.token_file is not None and self._profile.token is TokenSource.FILE:
-            return _needed(self._profile.token_file)
+        if self.profile.token_file is not None and self.profile.token is TokenSource.FILE:
+            return _needed(self.profile.token_file)
         return read_token_file(self._path)
 
     @property
     def asks_keyring(self) -> bool:
         """Whether the keyring may have it: asking takes up to three seconds."""
-        is_chosen = self._profile.token is TokenSource.KEYRING
+        is_chosen = self.profile.token is TokenSource.KEYRING
         return is_chosen or (self._may_be(TokenSource.KEYRING) and _has_keyring())
 
     def in_keyring(self) -> str | None:
@@ -174,7 +174,7 @@ class TokenPlaces:
         Raises:
             OSError, TokenFileError: it can't be forgotten.
         """
-        kept = token_path(self._profile.address.label, self._profile.name)
+        kept = token_path(self.profile.address.label, self.profile.name)
         was_kept = kept.exists()
         kept.unlink(missing_ok=True)
         from stitch_tui import system_keyring
@@ -187,7 +187,7 @@ class TokenPlaces:
         try:
             return ask(self._account)
         except TokenFileError:
-            if self._profile.token is TokenSource.KEYRING:
+            if self.profile.token is TokenSource.KEYRING:
                 raise
             return None
 

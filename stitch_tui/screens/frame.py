@@ -40,6 +40,11 @@ class Host(Protocol):
         ...
 
     @property
+    def region(self) -> str:
+        """The Stitch region of the account, by the profile in use; nothing where not said."""
+        ...
+
+    @property
     def token_places(self) -> "TokenPlaces":
         """Where the token of the real API can be kept."""
         ...
@@ -174,13 +179,14 @@ class Frame(Screen[None]):
 
     def show_setup_kit(self, type_name: str, typed: "Mapping[str, str | SecretStr]") -> None:
         """Show what the other side has to do; where that can't be said, say why."""
+        from stitch_tui.catalog.regions import regions
         from stitch_tui.preflight.target import Target
         from stitch_tui.screens.setup_kit import SetupKitScreen
         from stitch_tui.setup_kit import KitRefusedError, kit_for
 
         target = Target(type_name, typed)
         try:
-            kit = kit_for(target)
+            kit = kit_for(target, regions().of(self.host.region))
         except KitRefusedError as error:
             self.notice.say("warning", str(error))
         else:

@@ -71,6 +71,17 @@ async def test_nothing_of_one_account_is_shown_or_asked_for_under_another() -> N
         assert accounts["work"].sent("POST") == []
 
 
+async def test_the_set_up_kit_is_for_the_region_of_the_profile(home: Path) -> None:
+    keep_token(token_path("api.stitchdata.com", "work"), TOKEN)
+    (home / "profiles.toml").write_text("[profile.home]\n[profile.work]\nregion = 'europe'\n")
+    async with app_of({"home": Account(), "work": Account()}).run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "n", "enter", "k")
+        assert "For North America" in screen_text(pilot)
+        await press(pilot, "escape", *SWITCH, "down", "enter", "n", "enter", "k")
+        assert "For Europe" in screen_text(pilot)
+
+
 async def test_what_was_typed_for_one_account_is_gone_under_another() -> None:
     keep_token(token_path("api.stitchdata.com", "work"), TOKEN)
     async with app_of({"home": Account(), "work": Account()}).run_test() as pilot:
