@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from stitch_tui.narrow_compositor import NarrowCompositor
+from stitch_tui.text import one_line
 from stitch_tui.widgets.key_line import KeyLine
 from stitch_tui.widgets.notice import Notice
 from stitch_tui.widgets.top_line import TopLine
@@ -197,7 +198,7 @@ class Frame(Screen[None]):
         for node, binding, is_enabled, told in self.active_bindings.values():
             if binding.show and is_enabled and binding.id and not binding.action.startswith("app."):
                 run = partial(self.app.run_action, binding.action, node)
-                yield SystemCommand(binding.description.capitalize(), told, run)
+                yield SystemCommand(one_line(binding.description).capitalize(), one_line(told), run)
 
     def must_wait(self) -> bool:
         """Whether a request that changes something is on its way from here; says so if it is.

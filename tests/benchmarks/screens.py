@@ -153,10 +153,10 @@ def _form(wire: Wire) -> None:
     terminal.wait_for("7 of 7", "description")
     wire.arrive("back to the form")
     terminal.send(CTRL_P)
-    terminal.wait_for("use another token")
+    terminal.wait_for("go back one screen")
     wire.arrive("palette")
     terminal.send(ESC)
-    terminal.wait_gone("use another token")
+    terminal.wait_gone("go back one screen")
     wire.arrive("back from the palette", rests=False)
 
 

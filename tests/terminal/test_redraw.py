@@ -16,7 +16,7 @@ WALK = (
     (("?",), ("help", "keys here")),
     ((ESC, "j"), ("as json", '"steps"')),
     ((ESC, ENTER), ("description", "still to do")),
-    ((CTRL_P,), ("use another token",)),
+    ((CTRL_P,), ("go back one screen",)),
     ((ESC, TYPED), ("7 of 7", "ctrl+s")),
     ((F2,), ("POST", '"username": "stitch"')),
     ((ESC, CTRL_S), ("no more looks",)),

@@ -86,7 +86,7 @@ def test_it_creates_then_changes_nothing_then_only_what_differs(url: str, tmp_pa
 def test_the_example_of_the_readme_is_applied(url: str, tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     (tmp_path / "warehouse.toml").write_text(
-        readme.partition("```toml\n")[2].partition("```")[0], "utf-8"
+        "type = " + readme.partition("```toml\ntype = ")[2].partition("```")[0], "utf-8"
     )
     done = apply(url, str(tmp_path / "warehouse.toml"))
     assert (done.returncode, done.stderr) == (0, "")
