@@ -36,10 +36,9 @@ def wheel_in(folder: Path) -> str:
 def test_the_wheel_holds_all_of_the_package_and_nothing_else(built: Path) -> None:
     names = set(zipfile.ZipFile(wheel_in(built)).namelist())
     own = {name for name in names if name.startswith("stitch_tui/")}
-    tracked = subprocess.run(
-        ["git", "ls-files", "stitch_tui"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.split()
-    assert own == set(tracked)
+    files = (path for path in (ROOT / "stitch_tui").rglob("*") if path.is_file())
+    there = {str(path.relative_to(ROOT)) for path in files if "__pycache__" not in path.parts}
+    assert own == there
     assert "stitch_tui/py.typed" in own
     assert all(name.startswith(f"stitch_tui-{__version__}.dist-info/") for name in names - own)
 
