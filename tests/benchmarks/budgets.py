@@ -3,6 +3,14 @@
 FIRST_FRAME = 1.15
 TYPES_USABLE = 2.0
 """Times the empty app's first frame."""
+EXPLAINED = {
+    "demo: list of types": (
+        "Where the time goes (py-spy, of the empty app's first frame): pydantic's import 0.30, "
+        "httpx 0.07, our models, client and sandbox 0.15, and a new screen of Textual's 0.25: its "
+        "widgets' default styles are parsed, all is laid out twice, then drawn."
+    ),
+}
+"""Why a budget may be missed, and what stands in the way."""
 MEMORY = 16.0
 """MB more than the empty app, at the first usable screen."""
 MODULES = 40

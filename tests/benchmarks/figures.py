@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from tests.benchmarks import budgets
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -74,7 +76,8 @@ def verdict(sections: Sequence[Section]) -> str:
     judged = [figure for section in sections for figure in section.figures if figure.budget]
     over = [figure.name for figure in judged if figure.budget and not figure.budget.is_met]
     told = f"{len(judged) - len(over)} of {len(judged)} budgets met"
-    return f"{told}; over: {', '.join(over)}" if over else told
+    reasons = [f"over: {name}. {budgets.EXPLAINED.get(name, 'Not explained.')}" for name in over]
+    return "\n".join((told, *reasons))
 
 
 def times(name: str, seconds: Sequence[float], base: Sequence[float] | None = None) -> Figure:
