@@ -186,22 +186,7 @@ def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "wrong password, a missing privilege. Nothing is sent to Stitch, nothing is written to "
         "your server.",
     )
-    check.add_argument("type", metavar="TYPE", help="a destination type, such as postgres")
-    check.add_argument(
-        "--from",
-        dest="source",
-        metavar="FILE",
-        help="a connection string, .env lines, JSON properties or a key file; - reads the standard "
-        "input",
-    )
-    check.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="one property, such as port=5432; may be given again, and never a secret",
-    )
+    _add_given(check)
     check.add_argument("--json", action="store_true", help="an object a line, for programs")
 
 
@@ -213,21 +198,7 @@ def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> "_Parser":
         "connect: statements, commands and policies, with what is not known as <placeholder>. "
         "Never holds a password. Asks no API and needs no token.",
     )
-    kit.add_argument("type", metavar="TYPE", help="a destination type, such as postgres")
-    kit.add_argument(
-        "--from",
-        dest="source",
-        metavar="FILE",
-        help="fill in from a connection string, .env lines, a key file or JSON",
-    )
-    kit.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="fill in one property, such as database=analytics; may be given again",
-    )
+    _add_given(kit)
     kit.add_argument(
         "--region",
         metavar="REGION",
@@ -240,6 +211,26 @@ def _add_kit(commands: "argparse._SubParsersAction[_Parser]") -> "_Parser":
         help="which of Stitch's guides to go by, such as amazon-rds; each type has its own",
     )
     return kit
+
+
+def _add_given(parser: argparse.ArgumentParser) -> None:
+    """A destination type, and values for its properties."""
+    parser.add_argument("type", metavar="TYPE", help="a destination type, such as postgres")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="a connection string, .env lines, JSON properties or a key file; - reads the standard "
+        "input",
+    )
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="one property, such as port=5432; may be given again, and never a secret",
+    )
 
 
 def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> _Parser:

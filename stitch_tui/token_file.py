@@ -3,8 +3,9 @@
 import os
 import re
 import stat
-import tempfile
 from pathlib import Path
+
+from stitch_tui import private_file
 
 _LONGEST = 4_096
 """Bytes; a token has about fifty."""
@@ -72,13 +73,4 @@ def keep_token(path: Path, token: str) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # A file made by mkstemp is this user's alone from its first byte.
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".token-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(f"{token}\n".encode())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    private_file.replace(path, f"{token}\n".encode(), ".token-")

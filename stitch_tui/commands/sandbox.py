@@ -13,6 +13,7 @@ from typing import TextIO
 import uvicorn
 
 from stitch_tui.commands.exit_codes import FAILED, SIGNAL, USAGE
+from stitch_tui.commands.listening import listen
 from stitch_tui.commands.live import live_hint
 from stitch_tui.sandbox import SCENARIOS, Sandbox, TypeCard, TypesFileError, load_types
 from stitch_tui.sandbox.connections import BoundedConnection
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     except (TypesFileError, _UsageError) as error:
         return _complain(str(error), code=USAGE)
     try:
-        listener = _listen(args.port)
+        listener = listen(HOST, args.port)
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else "No such port"
         return _complain(f"Port {args.port} cannot be used: {reason}.", code=FAILED)
@@ -126,20 +127,6 @@ def _sandbox(args: argparse.Namespace, token: str, types: Sequence[TypeCard]) ->
         types=types,
         is_live=args.check == "live",
     )
-
-
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            # Elsewhere this option would let two servers share the port.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
-        listener.listen()
-    except BaseException:
-        listener.close()
-        raise
-    return listener
 
 
 def _complain(sentence: str, *, code: int) -> int:

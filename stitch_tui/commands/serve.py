@@ -6,12 +6,13 @@ import importlib.util
 import ipaddress
 import os
 import shlex
-import socket
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from stitch_tui.commands.exit_codes import FAILED, SIGNAL, USAGE
+from stitch_tui.commands.listening import listen
+from stitch_tui.commands.printing import complain
 from stitch_tui.settings import take_token
 from stitch_tui.text import one_line
 
@@ -27,14 +28,14 @@ def run(args: argparse.Namespace) -> int:
     """
     hint = _missing_hint() or _refusal(args)
     if hint:
-        return _complain(hint, USAGE)
+        return complain(hint, USAGE)
     if args.demo or args.tour:
         take_token()  # no process of the demo's is to have it
     try:
-        listener = _listen(args.host, args.port)
+        listener = listen(args.host, args.port)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "no such host"
-        return _complain(f"{args.host} port {args.port} cannot be used: {reason}.", FAILED)
+        return complain(f"{args.host} port {args.port} cannot be used: {reason}.", FAILED)
     from stitch_tui.web.server import AppServer
 
     server = AppServer(shell_command(args), listener, is_loopback=is_loopback(args.host))
@@ -99,27 +100,8 @@ def app_arguments(args: argparse.Namespace) -> Sequence[str]:
     return [*found, *(f"{name}={value}" for name, value in given.items() if value is not None)]
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
-    except BaseException:
-        listener.close()
-        raise
-    return listener
-
-
 def _introduce(args: argparse.Namespace, port: int) -> None:
     host = f"[{args.host}]" if ":" in args.host else args.host
     what = "The demo" if args.demo or args.tour else "Your Stitch account"
     print(f"{what} in a browser: {one_line(f'http://{host}:{port}', 300)}")  # noqa: T201
     print("Press ctrl+c to stop.", flush=True)  # noqa: T201
-
-
-def _complain(sentence: str, code: int) -> int:
-    print(f"stitch-tui: {one_line(sentence, 1_000)}", file=sys.stderr)  # noqa: T201
-    return code

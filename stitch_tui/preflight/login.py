@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from stitch_tui.catalog.check_failures import explain_failure
 from stitch_tui.catalog.facts import facts_of
 from stitch_tui.connect.redaction import Masks
+from stitch_tui.preflight.drivers import INSTALL
 from stitch_tui.preflight.finding import Finding, failed, not_tried
 from stitch_tui.preflight.target import Target
 
@@ -63,7 +64,7 @@ async def has_driver(name: str) -> bool:
 
 def no_driver(name: str) -> Finding:
     """The driver ``name`` is not installed."""
-    return not_tried(f"{name} is not installed", "pip install 'stitch-tui[preflight]'")
+    return not_tried(f"{name} is not installed", INSTALL)
 
 
 def refused(words: str, type_name: str, login: Login) -> Finding:

@@ -1,7 +1,6 @@
 """Changes the file of profiles: a profile more or less, everything else as it was written."""
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from stitch_tui import private_file
 from stitch_tui.profiles import Profile, Profiles, ProfilesError, read_raw
 from stitch_tui.profiles.reading import parse_profiles
 
@@ -95,16 +95,7 @@ def _write(document: tomlkit.TOMLDocument, meant: Profiles) -> Profiles:
         raise _by_hand(path)
     target = Path(os.path.realpath(path))  # a link to where somebody keeps such files stays one
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # A file made by mkstemp is this user's alone from its first byte.
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".profiles-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(raw)
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        private_file.replace(target, raw, ".profiles-")
     except OSError as error:
         raise ProfilesError(f"{path} can't be written: {error.strerror}.") from None
     return meant
